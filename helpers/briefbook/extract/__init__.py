@@ -1,0 +1,1 @@
+"""Text in, typed mentions out, each with the span that it stands on."""
