@@ -36,7 +36,7 @@ def mapping(name: str, key: str, value: str) -> dict[str, str]:
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """Return a regex that matches any of `words`, the longest first.
+    r"""Return a regex that matches any of `words`, the longest first.
 
     A space in a word matches one white-space character or hyphen-free gap, so that a
     line break inside a phrase does no harm.
@@ -44,7 +44,7 @@ def alternatives(words: Iterable[str]) -> str:
     Examples
     --------
     >>> alternatives(["bn", "billion", "in all"])
-    'billion|in\\\\sall|bn'
+    'billion|in\\sall|bn'
     """
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
     return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in ordered)

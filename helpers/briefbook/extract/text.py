@@ -30,7 +30,9 @@ _SAME_WIDTH = {
 }
 # Characters that carry no meaning here and may stand inside a word or a number:
 # soft hyphen, zero-width spaces and joiners, direction marks, byte order mark.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +71,15 @@ class Plain:
 
 
 def plain(text: str) -> Plain:
-    """Return `text` ready for matching, in time linear in its length.
+    r"""Return `text` ready for matching, in time linear in its length.
 
     Examples
     --------
-    >>> p = plain("1,1\\u00ad00\\u00a0%")
+    >>> p = plain("1,1\u00ad00\u00a0%")
     >>> p.text
     '1,100 %'
     >>> p.quote(0, 5)
-    '1,1\\xad00'
+    '1,1\xad00'
     """
     if text.isascii() and "\t" not in text and "\r" not in text:
         return Plain(text, text)
