@@ -226,6 +226,7 @@ class Brief:
     unused: tuple[Unused, ...] = ()
     path: str = ""
     text_line: int = 1
+    lines: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,341 @@
+"""Read and write brief files: YAML front matter and a text, one Markdown file a brief.
+
+All problems of a file are collected; nothing is dropped in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from briefbook.errors import DataProblems, Problem, relative
+from briefbook.files import write_whole
+from briefbook.frontmatter import Reader, divide, dump
+from briefbook.models import Brief, Claim, Correction, FigureRef, Unused
+
+BRIEF_KEYS = (
+    *("id", "title", "published", "source", "text", "themes"),
+    *("claims", "corrections", "unused"),
+)
+SOURCE_KEYS = ("publisher", "title", "url", "digest", "position", "origin_report")
+CLAIM_KEYS = (
+    *("actor", "action", "target", "object", "measure", "instrument", "place"),
+    *("figure", "figures", "date", "words", "occurrence", "date_occurrence"),
+    *("stage", "basis", "said_by", "negated", "part_of", "origin"),
+)
+ROLES = ("value", "was", "change", "threshold")
+TEXT_KINDS = ("rewritten", "verbatim")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def read_briefs(
+    folder: Path, root: Path | None = None
+) -> tuple[list[Brief], list[Problem]]:
+    """Return the briefs of every corpus below `folder`, and what is wrong with them.
+
+    Parameters
+    ----------
+    folder
+        Holds one folder a corpus, with one ``<id>.md`` a brief.
+    root
+        Paths in problems are relative to it.
+
+    Returns
+    -------
+    briefs
+        In order of corpus and file name; a file with errors is left out.
+    problems
+        Every problem of every file.
+    """
+    briefs: list[Brief] = []
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*/*.md")):
+        brief, found = read_brief(path, root)
+        problems.extend(found)
+        if brief is not None:
+            briefs.append(brief)
+    first: dict[str, Brief] = {}
+    for brief in briefs:
+        other = first.setdefault(brief.id, brief)
+        if other is not brief:
+            remedy = "give one of them another id and file name"
+            message = f"is the id of {other.path} as well"
+            problems.append(Problem(brief.path, 1, brief.id, message, remedy))
+    return [brief for brief in briefs if first[brief.id] is brief], problems
+
+
+def read_brief(
+    path: Path, root: Path | None = None
+) -> tuple[Brief | None, list[Problem]]:
+    """Return the brief in one file, or None, and every problem of the file."""
+    name = relative(path, root)
+    try:
+        content = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as err:
+        line = err.object[: err.start].count(b"\n") + 1
+        value = err.object[err.start : err.end].hex()
+        remedy = "save the file as UTF-8"
+        return None, [Problem(name, line, f"0x{value}", "is not UTF-8", remedy)]
+    reader = Reader(name, offset=1)
+    brief = parse_brief(content, reader, corpus=path.parent.name)
+    if brief is not None and brief.id != path.stem:
+        reader.report(
+            1, brief.id, "is not the file's name", f"rename it to {brief.id}.md"
+        )
+    return (None if reader.problems else brief), reader.problems
+
+
+def parse_brief(content: str, reader: Reader, corpus: str = "") -> Brief | None:
+    """Return the brief that `content` describes; problems go to `reader`."""
+    parts = divide(content.replace("\r\n", "\n"), reader)
+    if parts is None:
+        return None
+    front, body, body_line = parts
+    node = reader.compose(front)
+    if node is None:
+        return None
+    keys = reader.mapping(node, BRIEF_KEYS, "a brief")
+    text = "\n".join(line.strip() for line in body.split("\n") if line.strip())
+    if not text:
+        reader.report(body_line, "", "the brief has no text", "write it below '---'")
+    for key in ("id", "title", "published"):
+        if key not in keys or not reader.text(keys[key], key):
+            reader.report(1, "", f"{key!r} is missing", f"add a line '{key}: ...'")
+    brief_id = reader.text(keys.get("id"), "id")
+    if brief_id and not _ID.fullmatch(brief_id):
+        remedy = "write lower-case words with '-' between them"
+        reader.report(reader.line(keys["id"]), brief_id, "is no valid id", remedy)
+    first, last = _published(reader, keys.get("published"))
+    kind = reader.text(keys.get("text"), "text") or "verbatim"
+    if kind not in TEXT_KINDS:
+        reader.report(
+            reader.line(keys["text"]), kind, "is no kind of text", "'rewritten'?"
+        )
+    return Brief(
+        id=brief_id,
+        title=reader.text(keys.get("title"), "title"),
+        published=last,
+        published_start=first,
+        text=text,
+        corpus=corpus,
+        themes=reader.texts(keys.get("themes"), "themes"),
+        text_kind=kind,
+        source=_source(reader, keys.get("source")),
+        claims=tuple(
+            _claim(reader, item) for item in reader.items(keys.get("claims"), "claims")
+        ),
+        corrections=tuple(_corrections(reader, keys.get("corrections"))),
+        unused=tuple(_unused(reader, keys.get("unused"))),
+        path=reader.path,
+        text_line=body_line,
+        lines={key: reader.line(value) for key, value in keys.items()},
+    )
+
+
+def write_brief(brief: Brief, path: Path) -> Path:
+    """Write a brief to a new file; an existing one is never overwritten.
+
+    Raises
+    ------
+    DataProblems
+        `path` exists.
+    """
+    if path.exists():
+        problem = Problem(
+            path.as_posix(), 1, brief.id, "exists already", "choose another folder"
+        )
+        raise DataProblems([problem], what="draft")
+    return write_whole(path, dump(front_matter(brief), brief.text))
+
+
+def front_matter(brief: Brief) -> dict[str, Any]:
+    """Return a brief's front matter as plain values, in the order of the keys."""
+    first = brief.published_start
+    published = brief.published.isoformat()
+    front: dict[str, Any] = {
+        "id": brief.id,
+        "title": brief.title,
+        "published": f"{first.isoformat()}..{published}" if first else published,
+        "source": dict(brief.source),
+        "text": brief.text_kind,
+        "themes": list(brief.themes),
+        "claims": [_claim_dict(claim) for claim in brief.claims],
+    }
+    return {key: value for key, value in front.items() if value not in ("", [], {})}
+
+
+def _claim_dict(claim: Claim) -> dict[str, Any]:
+    words: dict[str, Any] = {}
+    if len(claim.figures) == 1 and claim.figures[0].role == "value":
+        words["figure"] = claim.figures[0].words
+        words["occurrence"] = claim.figures[0].occurrence
+    elif claim.figures:
+        words["figures"] = [
+            _without_empty(words=ref.words, role=ref.role, occurrence=ref.occurrence)
+            for ref in claim.figures
+        ]
+    return _without_empty(
+        actor=claim.actor,
+        action=claim.action,
+        target=claim.target,
+        object=claim.object,
+        measure=claim.measure,
+        instrument=claim.instrument,
+        place=claim.place,
+        **words,
+        date=claim.date,
+        date_occurrence=claim.date_occurrence,
+        words=claim.words,
+        **({"occurrence": claim.words_occurrence} if claim.words_occurrence else {}),
+        stage=claim.stage,
+        basis=claim.basis,
+        said_by=claim.said_by,
+        negated="true" if claim.negated else "",
+        part_of=claim.part_of,
+        origin="" if claim.origin == "curated" else claim.origin,
+    )
+
+
+def _without_empty(**values: Any) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value not in ("", None)}
+
+
+def parse_published(written: str) -> tuple[date | None, date]:
+    """Return the first day (None where it is no range) and the day of publication.
+
+    Examples
+    --------
+    >>> parse_published("2024-11-17..2024-11-22")
+    (datetime.date(2024, 11, 17), datetime.date(2024, 11, 22))
+
+    Raises
+    ------
+    ValueError
+        It is no day, and no range of days that runs forward.
+    """
+    first, dots, last = written.partition("..")
+    days = [
+        date.fromisoformat(part.strip())
+        for part in ([first, last] if dots else [first])
+    ]
+    if days[0] > days[-1]:
+        raise ValueError(f"{first} lies after {last}")
+    return (days[0] if len(days) == 2 and days[0] != days[1] else None), days[-1]
+
+
+def _published(reader: Reader, node: yaml.Node | None) -> tuple[date | None, date]:
+    written = reader.text(node, "published")
+    try:
+        return parse_published(written)
+    except ValueError:
+        if node is not None and written:
+            remedy = "write a day like 2024-11-20, or 2024-11-17..2024-11-22"
+            reader.report(reader.line(node), written, "is no day", remedy)
+    return None, date.min
+
+
+def _source(reader: Reader, node: yaml.Node | None) -> dict[str, str]:
+    if node is None:
+        return {}
+    keys = reader.mapping(node, SOURCE_KEYS, "source")
+    if "position" in keys:
+        reader.number(keys["position"], "position")
+    return {key: reader.text(value, key) for key, value in keys.items()}
+
+
+def _claim(reader: Reader, node: yaml.Node) -> Claim:
+    keys = reader.mapping(node, CLAIM_KEYS, "a claim")
+    plain = {
+        key: reader.text(keys.get(key), key)
+        for key in CLAIM_KEYS
+        if key not in ("figures", "occurrence", "date_occurrence", "negated", "origin")
+    }
+    occurrence = reader.number(keys.get("occurrence"), "occurrence")
+    figure = plain.pop("figure")
+    refs = tuple(_figure_refs(reader, keys.get("figures")))
+    if figure:
+        line = reader.line(keys["figure"])
+        refs = (FigureRef(words=figure, occurrence=occurrence, line=line), *refs)
+    origin = reader.text(keys.get("origin"), "origin") or "curated"
+    if origin not in ("curated", "drafted"):
+        reader.report(reader.line(keys["origin"]), origin, "is no origin", "'drafted'?")
+    negated = reader.text(keys.get("negated"), "negated") or "false"
+    if negated not in ("true", "false"):
+        remedy = "write true or false"
+        reader.report(reader.line(keys["negated"]), negated, "is neither", remedy)
+    date_occurrence = reader.number(keys.get("date_occurrence"), "date_occurrence")
+    alone = not figure and not plain["words"]
+    return Claim(
+        **plain,
+        figures=refs,
+        words_occurrence=occurrence if plain["words"] and not figure else None,
+        date_occurrence=date_occurrence or (occurrence if alone else None),
+        negated=negated == "true",
+        origin=origin,
+        line=reader.line(node),
+    )
+
+
+def _figure_refs(reader: Reader, node: yaml.Node | None) -> Iterable[FigureRef]:
+    for item in reader.items(node, "figures"):
+        keys = reader.mapping(item, ("words", "role", "occurrence"), "a figure")
+        role = reader.text(keys.get("role"), "role") or "value"
+        if role not in ROLES:
+            remedy = f"one of {', '.join(ROLES)}"
+            reader.report(reader.line(item), role, "is no role of a figure", remedy)
+        yield FigureRef(
+            words=reader.text(keys.get("words"), "words"),
+            role=role,
+            occurrence=reader.number(keys.get("occurrence"), "occurrence"),
+            line=reader.line(item),
+        )
+
+
+def _corrections(reader: Reader, node: yaml.Node | None) -> Iterable[Correction]:
+    kinds = {
+        "figure": ("value", "value_high", "unit", "bound", "change", "noun"),
+        "date": ("start", "end", "precision"),
+        "actor": ("name", "type", "country"),
+    }
+    for item in reader.items(node, "corrections"):
+        known = ("words", "occurrence", "because", *kinds)
+        keys = reader.mapping(item, known, "a correction")
+        given = [kind for kind in kinds if kind in keys]
+        if len(given) != 1 or not reader.text(keys.get("words"), "words"):
+            remedy = "give 'words' and one of figure, date, actor"
+            reader.report(reader.line(item), "", "corrects nothing", remedy)
+            continue
+        kind = given[0]
+        reading = None
+        if reader.brief(keys[kind]) != "none":
+            fields = reader.mapping(keys[kind], kinds[kind], f"a corrected {kind}")
+            reading = {key: reader.text(value, key) for key, value in fields.items()}
+        yield Correction(
+            words=reader.text(keys["words"], "words"),
+            kind=kind,
+            reading=reading,
+            because=reader.text(keys.get("because"), "because"),
+            occurrence=reader.number(keys.get("occurrence"), "occurrence"),
+            line=reader.line(item),
+        )
+
+
+def _unused(reader: Reader, node: yaml.Node | None) -> Iterable[Unused]:
+    for item in reader.items(node, "unused"):
+        keys = reader.mapping(item, ("words", "because", "occurrence"), "an unused one")
+        words = reader.text(keys.get("words"), "words")
+        because = reader.text(keys.get("because"), "because")
+        if not words or not because:
+            remedy = "give 'words' and 'because'"
+            reader.report(reader.line(item), words, "has no reason", remedy)
+        yield Unused(
+            words=words,
+            because=because,
+            occurrence=reader.number(keys.get("occurrence"), "occurrence"),
+            line=reader.line(item),
+        )

@@ -1,0 +1,169 @@
+"""The public record: values, dated events and the sources that state them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from briefbook.errors import Problem, did_you_mean, relative
+from briefbook.schema import TABLES
+
+RECORD = ("series", "timeline", "sources")
+
+Rows = list[dict[str, Any]]
+
+
+def read_record(
+    folder: Path, root: Path | None = None
+) -> tuple[dict[str, Rows], list[Problem]]:
+    """Return the rows of the record's tables, and what is wrong with them.
+
+    Parameters
+    ----------
+    folder
+        Holds `series.csv`, `timeline.csv` and `sources.csv`; a missing file is an
+        empty table, since a project may have no record.
+    root
+        Paths in problems are relative to it.
+
+    Returns
+    -------
+    rows
+        By table, typed as the schema declares; a row with a problem is left out.
+    problems
+        With file and line.
+    """
+    problems: list[Problem] = []
+    rows = {name: _read(folder, name, root, problems) for name in RECORD}
+    published = {row["source_id"]: row.get("published") for row in rows["sources"]}
+    for name in ("series", "timeline"):
+        path = relative(folder / f"{name}.csv", root)
+        for row in rows[name]:
+            line = row.pop("_line")
+            source = row["source_id"]
+            if source not in published:
+                message = "is no source of sources.csv"
+                remedy = did_you_mean(source or "", published)
+                problems.append(Problem(path, line, source or "", message, remedy))
+            elif name == "series":
+                row["published"] = published[source]
+            first, last = row.get("period_start"), row.get("period_end")
+            if first and last and first > last:
+                message = f"period_start lies after period_end {last}"
+                problems.append(
+                    Problem(path, line, str(first), message, "swap the two")
+                )
+    for row in rows["sources"]:
+        row.pop("_line")
+    return rows, problems
+
+
+def _read(folder: Path, name: str, root: Path | None, problems: list[Problem]) -> Rows:
+    file = folder / f"{name}.csv"
+    if not file.exists():
+        return []
+    path = relative(file, root)
+    table = TABLES[name]
+    expected = [column for column in table.names if (name, column) not in _JOINED]
+    try:
+        content = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as err:
+        line = err.object[: err.start].count(b"\n") + 1
+        problems.append(Problem(path, line, "", "is not UTF-8", "save it as UTF-8"))
+        return []
+    reader = csv.reader(content.splitlines(keepends=True), strict=True)
+    header = next(reader, [])
+    if header != expected:
+        for extra in [column for column in header if column not in expected]:
+            remedy = did_you_mean(extra, expected)
+            problems.append(Problem(path, 1, extra, f"is no column of {name}", remedy))
+        for missing in [column for column in expected if column not in header]:
+            remedy = "add it, empty where unknown"
+            problems.append(Problem(path, 1, missing, "is missing as a column", remedy))
+        if set(header) != set(expected):
+            return []
+    rows: Rows = []
+    seen: dict[str, int] = {}
+    try:
+        for cells in reader:
+            line = reader.line_num
+            if len(cells) != len(header):
+                message = f"has {len(cells)} cells, not {len(header)}"
+                remedy = "quote text that holds commas"
+                problems.append(Problem(path, line, "", message, remedy))
+                continue
+            row = _row(
+                dict(zip(header, cells, strict=True)), name, path, line, problems
+            )
+            key = row.get("source_id") if name == "sources" else None
+            if key and key in seen:
+                message = f"is the id of line {seen[key]} as well"
+                remedy = "give each source an id of its own"
+                problems.append(Problem(path, line, key, message, remedy))
+                continue
+            seen[key or ""] = line
+            row["_line"] = line
+            rows.append(row)
+    except csv.Error as err:
+        remedy = 'close every quotation mark (") and write "" inside quoted text'
+        problems.append(Problem(path, reader.line_num, "", str(err), remedy))
+    return rows
+
+
+_JOINED = {("series", "published")}
+
+
+def _row(
+    cells: Mapping[str, str],
+    table: str,
+    path: str,
+    line: int,
+    problems: list[Problem],
+) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for name, cell in cells.items():
+        column = TABLES[table][name]
+        cell = cell.strip()
+        if not cell:
+            row[name] = () if column.dtype == "list" else None
+            if column.required:
+                remedy = column.about
+                problems.append(Problem(path, line, name, "is empty", remedy))
+            continue
+        if column.allowed and cell not in column.allowed:
+            remedy = did_you_mean(cell, column.allowed)
+            problems.append(Problem(path, line, cell, f"is no {name}", remedy))
+        try:
+            row[name] = _PARSERS.get(column.dtype, str)(cell)
+        except ValueError:
+            row[name] = None
+            remedy = _FORMS[column.dtype]
+            problems.append(Problem(path, line, cell, f"is no {name}", remedy))
+    return row
+
+
+def _list(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split(";") if part.strip())
+
+
+def _float(cell: str) -> float:
+    value = float(cell)
+    if value != value or value in (float("inf"), float("-inf")):
+        raise ValueError(cell)
+    return value
+
+
+_PARSERS: dict[str, Callable[[str], Any]] = {
+    "Float64": _float,
+    "Int64": int,
+    "day": date.fromisoformat,
+    "list": _list,
+}
+_FORMS = {
+    "Float64": "write a plain number, as 1500000",
+    "Int64": "write a whole number",
+    "day": "write a day that exists, like 2024-11-20",
+}
