@@ -23,6 +23,10 @@ class ParameterError(BriefbookError, ValueError):
     """A parameter or filter has an unknown name or an unusable value."""
 
 
+class NotebookError(BriefbookError):
+    """A notebook is missing, is no notebook, or can't be run as it is."""
+
+
 class RunError(BriefbookError):
     """One or more notebook runs failed."""
 
