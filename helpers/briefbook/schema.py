@@ -133,6 +133,7 @@ _VALUE = (
         "the value in US dollars of the day",
         unit="USD, nominal",
     ),
+    _c("usd_note", "str", "rate and day of `value_usd`, or why there is none"),
 )
 _READING = (
     _c("rule", "str", "the rule that read it, with its lexicon entries"),

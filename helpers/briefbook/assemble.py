@@ -1,0 +1,238 @@
+"""A project's files into the whole tables, with every problem found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from briefbook.briefs import read_briefs
+from briefbook.claims import claim_rows, mention_id
+from briefbook.corrections import RULE, corrected
+from briefbook.errors import Problem, did_you_mean, relative
+from briefbook.extract import extract
+from briefbook.frames import shaped
+from briefbook.models import Brief, Extraction, Mention
+from briefbook.money import in_dollars, is_currency
+from briefbook.project import Project
+from briefbook.reference import read_record
+from briefbook.registry import Registry, Vocabularies
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Assembled:
+    """The whole tables of a project and what was found while making them."""
+
+    tables: dict[str, pd.DataFrame]
+    briefs: dict[str, Brief]
+    mentions: dict[str, Mention]
+    registry: Registry
+    vocabularies: Vocabularies
+    problems: list[Problem] = field(default_factory=list)
+
+
+def assemble(project: Project) -> Assembled:
+    """Read, extract and resolve everything in a project.
+
+    Problems are collected, not raised: the caller decides.
+    """
+    shown = relative(project.actors, project.root)
+    registry, found = Registry.check(project.actors, shown)
+    problems = list(found)
+    shown = relative(project.vocabularies, project.root)
+    vocabularies, found = Vocabularies.check(project.vocabularies, shown)
+    problems += found
+    briefs, found = read_briefs(project.briefs, project.root)
+    problems += found
+    record, found = read_record(project.reference, project.root)
+    problems += found
+
+    rows: dict[str, Rows] = {name: [] for name in _BRIEF_TABLES}
+    mentions: dict[str, Mention] = {}
+    for brief in briefs:
+        problems += _unknown_themes(brief, vocabularies.themes)
+        read = extract(
+            brief.text,
+            brief.published,
+            published_start=brief.published_start,
+            title=brief.title,
+            registry=registry,
+        )
+        read, found = corrected(brief, read)
+        problems += found
+        claims, found = claim_rows(brief, read, registry, vocabularies)
+        problems += found
+        _add_rows(rows, mentions, brief, read, claims)
+    _mark_duplicates(rows["briefs"])
+    tables = _shape({**rows, **record})
+    return Assembled(
+        tables,
+        {brief.id: brief for brief in briefs},
+        mentions,
+        registry,
+        vocabularies,
+        problems,
+    )
+
+
+def data_stamp(project: Project) -> str:
+    """Return a digest of the project's data files, equal wherever they are equal."""
+    digest = sha256()
+    files = sorted(
+        path
+        for path in project.data.rglob("*")
+        if path.suffix in (".md", ".csv") and path.name != "README.md"
+    )
+    for path in files:
+        digest.update(path.relative_to(project.data).as_posix().encode())
+        # Line ends are git's choice on each machine, not a change of the data.
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:12]
+
+
+_BRIEF_TABLES = ("briefs", "figures", "dates", "actor_mentions", "claims")
+
+
+def _add_rows(
+    rows: dict[str, Rows],
+    mentions: dict[str, Mention],
+    brief: Brief,
+    read: Extraction,
+    claims: Rows,
+) -> None:
+    own = {
+        "brief_id": brief.id,
+        "corpus": brief.corpus,
+        "published": brief.published,
+        "title": brief.title,
+    }
+    source = brief.source
+    rows["briefs"].append(
+        {
+            **own,
+            "themes": brief.themes or read.themes,
+            "publisher": source.get("publisher"),
+            "source_title": source.get("title"),
+            "source_url": source.get("url"),
+            "digest": source.get("digest"),
+            "position": int(source["position"]) if "position" in source else None,
+            "origin_report": source.get("origin_report"),
+            "text": brief.text,
+            "text_kind": brief.text_kind,
+            "language": read.language,
+            "sha256": sha256(brief.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        }
+    )
+    by_start = {figure.char_start: figure for figure in read.figures}
+    converted: dict[str, str] = {}
+    dollars: dict[str, float | None] = {}
+    for figure in read.figures:
+        row = own | _span(figure) | _reading(figure)
+        row["figure_id"] = _keep(mentions, brief, figure, "f")
+        row |= {
+            name: getattr(figure, name)
+            for name in ("value", "value_high", "unit", "bound", "change", "noun")
+        }
+        row |= _usd(figure.value, figure.unit, brief.published)
+        dollars[row["figure_id"]] = row["value_usd"]
+        whole = by_start.get(figure.conversion_of)
+        if whole is not None:
+            row["conversion_of"] = mention_id(brief, whole, "f")
+            converted[row["figure_id"]] = row["conversion_of"]
+        rows["figures"].append(row)
+    for when in read.dates:
+        row = own | _span(when) | _reading(when)
+        row["date_id"] = _keep(mentions, brief, when, "d")
+        row |= {"start": when.start, "end": when.end, "precision": when.precision}
+        rows["dates"].append(row)
+    for actor in read.actors:
+        row = own | _span(actor)
+        row["mention_id"] = _keep(mentions, brief, actor, "a")
+        row |= {"actor": actor.name, "actor_type": actor.type, "country": actor.country}
+        row["origin"] = "corrected" if actor.rule == RULE else "rule"
+        rows["actor_mentions"].append(row)
+    for claim in claims:
+        claim["conversion_of"] = converted.get(claim.get("figure_id", ""))
+        # Money of a period still to come has no rate yet: the brief's day counts.
+        day = min(claim.get("period_end") or brief.published, brief.published)
+        claim |= _usd(claim.get("value"), claim.get("unit"), day)
+        rows["claims"].append({**own, "themes": brief.themes or read.themes, **claim})
+
+
+def _keep(mentions: dict[str, Mention], brief: Brief, mention: Any, kind: str) -> str:
+    key = mention_id(brief, mention, kind)
+    mentions[key] = mention
+    return key
+
+
+def _span(mention: Mention) -> dict[str, Any]:
+    return {
+        "quote": mention.quote,
+        "char_start": mention.char_start,
+        "char_end": mention.char_end,
+    }
+
+
+def _reading(mention: Mention) -> dict[str, Any]:
+    entries = f" [{'; '.join(mention.entries)}]" if mention.entries else ""
+    return {
+        "rule": f"{mention.rule}{entries}",
+        "ambiguous": ";".join(mention.ambiguous),
+        "origin": "corrected" if mention.rule == RULE else "rule",
+    }
+
+
+def _usd(value: float | None, unit: str | None, day: date) -> dict[str, Any]:
+    if value is None or not is_currency(unit):
+        return {"value_usd": None, "usd_note": None}
+    amount = in_dollars(value, str(unit), day)
+    return {"value_usd": amount.value, "usd_note": amount.note}
+
+
+def _unknown_themes(brief: Brief, known: Mapping[str, Any]) -> Iterable[Problem]:
+    for theme in brief.themes:
+        if theme not in known:
+            line = brief.lines.get("themes", 1)
+            remedy = did_you_mean(theme, known)
+            yield Problem(brief.path, line, theme, "is no theme", remedy)
+
+
+def _mark_duplicates(briefs: Rows) -> None:
+    first: dict[str, str] = {}
+    for row in briefs:
+        original = first.setdefault(row["sha256"], row["brief_id"])
+        row["duplicate_of"] = None if original == row["brief_id"] else original
+
+
+def _shape(rows: Mapping[str, Rows]) -> dict[str, pd.DataFrame]:
+    def values(*places: tuple[str, str]) -> list[str]:
+        found = {row.get(column) for table, column in places for row in rows[table]}
+        return sorted(value for value in found if value)
+
+    brief_tables = [(name, "brief_id") for name in _BRIEF_TABLES]
+    categories = {
+        "briefs": values(*brief_tables),
+        "corpora": values(*((name, "corpus") for name in _BRIEF_TABLES)),
+        "units": values(("figures", "unit"), ("claims", "unit"), ("series", "unit")),
+        "actors": values(
+            ("actor_mentions", "actor"), ("claims", "actor"), ("claims", "target")
+        ),
+        "countries": values(("actor_mentions", "country")),
+        "actions": values(("claims", "action")),
+        "measures": values(("claims", "measure")),
+        "instruments": values(("claims", "instrument"), ("timeline", "instrument")),
+        "stages": values(("claims", "stage"), ("timeline", "stage")),
+        "bases": values(("claims", "basis"), ("timeline", "basis")),
+        "themes": values(("timeline", "theme")),
+        "sources": values(*((name, "source_id") for name in ("sources", "series"))),
+    }
+    return {
+        name: shaped(table, name, categories=categories) for name, table in rows.items()
+    }

@@ -1,0 +1,254 @@
+"""The dataset: its tables as DataFrames, and the view that made them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cached_property
+from html import escape
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from briefbook.assemble import Assembled, assemble, data_stamp
+from briefbook.cuts import cut
+from briefbook.errors import DataProblems, ParameterError, did_you_mean
+from briefbook.project import Project, find_project
+from briefbook.view import View, check_choices
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from briefbook.evidence import Evidence
+
+_COUNTED = ("briefs", "claims", "figures", "dates", "actor_mentions")
+_RECORD = ("series", "timeline", "sources")
+
+
+class Dataset:
+    """Tables of claims, mentions and the public record under one view.
+
+    Attributes
+    ----------
+    view
+        The filters that made it.
+    project
+        Where its files are.
+
+    Examples
+    --------
+    ``load_dataset().where(themes="chips", actors=["Huawei"]).claims``
+    """
+
+    def __init__(
+        self, whole: Assembled, project: Project, view: View | None = None
+    ) -> None:
+        self._whole = whole
+        self.project = project
+        self.view = view or View()
+
+    def where(self, **filters: Any) -> Dataset:
+        """Return the dataset with these filters as well; see `View` for each.
+
+        Raises
+        ------
+        ParameterError
+            A filter or a value is not known; the nearest valid one is named.
+        """
+        given = View.of(filters)
+        registry = self._whole.registry
+        if given.actors:
+            found = {name: registry.resolve(name) for name in given.actors}
+            names = [actor.name if actor else name for name, actor in found.items()]
+            filters["actors"] = names
+        check_choices(View.of(filters), self.choices())
+        view = self.view.narrowed(**filters)
+        return self if view == self.view else Dataset(self._whole, self.project, view)
+
+    def choices(self) -> dict[str, Collection[str]]:
+        """Return the valid values of each list filter, of the whole dataset."""
+        tables, terms = self._whole.tables, self._whole.vocabularies
+        registry = self._whole.registry
+        seen = set(tables["actor_mentions"]["actor"].cat.categories)
+        codes = (actor.country for actor in registry.actors)
+        return {
+            "corpora": _values(tables["briefs"]["corpus"]),
+            "themes": list(terms.themes),
+            "actors": sorted(
+                seen | set(registry.names) | set(tables["claims"]["actor"].dropna())
+            ),
+            "countries": sorted({code for code in codes if code}),
+            "actions": list(terms.actions),
+            "stages": list(terms.stages),
+            "bases": list(terms.bases),
+            "instruments": list(terms.instruments),
+            "measures": list(terms.measures),
+            "units": _values(tables["figures"]["unit"]),
+        }
+
+    @cached_property
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        whole = self._whole
+        if self.view == View():
+            return dict(whole.tables)
+        return cut(
+            whole.tables,
+            self.view,
+            countries={a.name: a.country for a in whole.registry.actors if a.country},
+            series_themes=whole.vocabularies.series_themes,
+        )
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return one table by name, as a copy: yours to change."""
+        if name not in self._tables:
+            raise ParameterError(
+                f"{name!r} is not a table, {did_you_mean(name, self._tables)}"
+            )
+        return self._tables[name].copy()
+
+    @property
+    def briefs(self) -> pd.DataFrame:
+        """Return the briefs, one a row."""
+        return self.table("briefs")
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """Return the figure mentions, one a row."""
+        return self.table("figures")
+
+    @property
+    def dates(self) -> pd.DataFrame:
+        """Return the date mentions, one a row."""
+        return self.table("dates")
+
+    @property
+    def actor_mentions(self) -> pd.DataFrame:
+        """Return the actor mentions, one a row."""
+        return self.table("actor_mentions")
+
+    @property
+    def claims(self) -> pd.DataFrame:
+        """Return the claims, one row for each of their figures."""
+        return self.table("claims")
+
+    @property
+    def series(self) -> pd.DataFrame:
+        """Return the values of the public record."""
+        return self.table("series")
+
+    @property
+    def timeline(self) -> pd.DataFrame:
+        """Return the dated events of the public record."""
+        return self.table("timeline")
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """Return the sources of the public record."""
+        return self.table("sources")
+
+    def by(self, what: str, table: str) -> pd.DataFrame:
+        """Return a table with one row for each theme or actor of a row: rows repeat.
+
+        Parameters
+        ----------
+        what
+            ``theme`` or ``actor``.
+        table
+            Name of a table that has the list column, or ``actor`` and ``target``.
+        """
+        frame = self.table(table)
+        column = {"theme": "themes", "actor": "actors"}.get(what)
+        if column is None:
+            raise ParameterError(f"{what!r}: one of 'theme', 'actor'")
+        if what == "actor" and table == "claims":
+            pairs = zip(frame["actor"], frame["target"], strict=True)
+            frame[column] = [
+                tuple(dict.fromkeys(n for n in pair if isinstance(n, str)))
+                for pair in pairs
+            ]
+        if column not in frame:
+            raise ParameterError(f"{table} has no {column} to explode by")
+        exploded = frame.explode(column, ignore_index=True)
+        name = f"any_{what}" if what in frame else what
+        return exploded.rename(columns={column: name})
+
+    def brief(self, brief_id: str) -> Any:
+        """Return one brief with its text, claims and source."""
+        briefs = self._whole.briefs
+        if brief_id not in briefs:
+            remedy = did_you_mean(brief_id, briefs)
+            raise ParameterError(f"{brief_id!r} is no brief, {remedy}")
+        return briefs[brief_id]
+
+    def evidence(self, rows: Any) -> Evidence:
+        """Return the sentences behind an id, a row, a frame or a finding."""
+        from briefbook.evidence import evidence
+
+        return evidence(self, rows)
+
+    def explain(self, row_id: str) -> str:
+        """Return why a mention was read as it was, in a sentence."""
+        from briefbook.evidence import explain
+
+        return explain(self, row_id)
+
+    @cached_property
+    def stamp(self) -> str:
+        """Return the data stamp: package version and a digest of the data files."""
+        return f"briefbook {version('briefbook')}, data {data_stamp(self.project)}"
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of rows of each table under the view."""
+        return {name: len(self._tables[name]) for name in (*_COUNTED, *_RECORD)}
+
+    def __repr__(self) -> str:
+        """Return counts, the view as a sentence, and the data stamp."""
+        counts = self.counts()
+        own = ", ".join(f"{counts[n]:,} {n.replace('_', ' ')}" for n in _COUNTED)
+        record = ", ".join(f"{counts[n]:,} {n}" for n in _RECORD)
+        return (
+            f"{self.project.title}: {own}\n"
+            f"record: {record}\nview: {self.view.sentence()}\n{self.stamp}"
+        )
+
+    def _repr_html_(self) -> str:
+        counts = self.counts()
+        whole = self._whole.tables
+        rows = "".join(
+            f'<tr><th scope="row" style="text-align:left">{name.replace("_", " ")}</th>'
+            f"<td>{counts[name]:,}</td><td>{len(whole[name]):,}</td></tr>"
+            for name in (*_COUNTED, *_RECORD)
+        )
+        return (
+            f'<table class="briefbook"><caption>{escape(self.project.title)}. '
+            f"View: {escape(self.view.sentence())}. {escape(self.stamp)}</caption>"
+            f'<thead><tr><th scope="col">table</th><th scope="col">rows in view</th>'
+            f'<th scope="col">rows in all</th></tr></thead>'
+            f"<tbody>{rows}</tbody></table>"
+        )
+
+
+def load_dataset(project: str | Path | Project | None = None) -> Dataset:
+    """Return the whole dataset of a project.
+
+    Parameters
+    ----------
+    project
+        Its folder; without it the lookup of `find_project` counts.
+
+    Raises
+    ------
+    ProjectNotFoundError
+        No project was found.
+    DataProblems
+        Files hold errors; every one is listed with file, line, value and remedy.
+    """
+    found = project if isinstance(project, Project) else find_project(project)
+    whole = assemble(found)
+    errors = [problem for problem in whole.problems if problem.level == "error"]
+    if errors:
+        raise DataProblems(errors)
+    return Dataset(whole, found)
+
+
+def _values(column: pd.Series) -> list[str]:
+    return sorted(column.dropna().unique())

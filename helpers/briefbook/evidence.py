@@ -1,0 +1,202 @@
+"""The words behind a row: its sentence with the words marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from briefbook.errors import ParameterError, did_you_mean
+from briefbook.extract.sentences import sentence_at, sentences
+from briefbook.extract.text import plain
+from briefbook.models import DateMention, Finding, Mention
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from briefbook.dataset import Dataset
+
+_IDS = {
+    "figures": "figure_id",
+    "dates": "date_id",
+    "actor_mentions": "mention_id",
+    "claims": "claim_id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """One row's words in their sentence.
+
+    Attributes
+    ----------
+    before, quote, after
+        The sentence in three parts; joined they are the text's own characters.
+    """
+
+    row_id: str
+    brief_id: str
+    title: str
+    published: str
+    text_kind: str
+    before: str
+    quote: str
+    after: str
+
+    def __str__(self) -> str:
+        """Return the sentence with the words in brackets, then the brief."""
+        ours = ", our wording" if self.text_kind == "rewritten" else ""
+        return (
+            f"{self.before}[{self.quote}]{self.after} "
+            f"({self.title}, {self.published}{ours})"
+        )
+
+
+class Evidence(list[Quoted]):
+    """Quoted rows that show as text and as HTML with the words marked."""
+
+    def __repr__(self) -> str:
+        """Return one quotation a line."""
+        return "\n".join(map(str, self)) or "no words: no row"
+
+    def _repr_html_(self) -> str:
+        if not self:
+            return "<p>no words: no row</p>"
+        rows = "".join(
+            f'<tr id="{escape(anchor(item.row_id))}">'
+            f'<td style="text-align:left">{escape(item.before)}'
+            f"<mark>{escape(item.quote)}</mark>{escape(item.after)}</td>"
+            f'<td style="text-align:left">{escape(item.title)}</td>'
+            f"<td>{item.published}</td></tr>"
+            for item in self
+        )
+        ours = any(item.text_kind == "rewritten" for item in self)
+        caption = "The words behind the rows" + (" (our wording)" if ours else "")
+        return (
+            f'<table class="briefbook"><caption>{caption}</caption><thead><tr>'
+            '<th scope="col">words</th><th scope="col">brief</th>'
+            '<th scope="col">published</th></tr></thead>'
+            f"<tbody>{rows}</tbody></table>"
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a quotation."""
+        import pandas as pd
+
+        columns = list(Quoted.__dataclass_fields__)
+        rows = [[getattr(item, name) for name in columns] for item in self]
+        return pd.DataFrame(rows, columns=columns)
+
+
+def anchor(row_id: str) -> str:
+    """Return the id of a row's place in a page."""
+    return "row-" + row_id.replace("/", "-")
+
+
+def evidence(ds: Dataset, rows: Any) -> Evidence:
+    """Return the sentences that `rows` stand on, with the words marked.
+
+    Parameters
+    ----------
+    ds
+        Where the rows are from.
+    rows
+        A row's id, several ids, a row (Series), a frame with an id column, or a
+        finding.
+
+    Raises
+    ------
+    ParameterError
+        An id is not in the dataset.
+    """
+    found = Evidence()
+    for row_id in _row_ids(rows):
+        quoted = _quoted(ds, row_id)
+        if quoted is not None:
+            found.append(quoted)
+    return found
+
+
+def explain(ds: Dataset, row_id: str) -> str:
+    """Return why a mention was read as it was, in a sentence."""
+    mentions = ds._whole.mentions
+    if row_id not in mentions:
+        remedy = did_you_mean(row_id, mentions)
+        raise ParameterError(f"{row_id!r} is no figure, date or actor, {remedy}")
+    mention = mentions[row_id]
+    parts = [f"'{mention.quote}' was read by the rule '{mention.rule}'"]
+    if mention.rule == "correction":
+        parts = [f"'{mention.quote}' was read by a person, in the brief's corrections"]
+    if mention.entries:
+        parts.append(f"with {', '.join(mention.entries)}")
+    parts.append(f"as {_reading(mention)}")
+    if isinstance(mention, DateMention) and mention.anchor:
+        parts.append(f"resolved against {mention.anchor}")
+    sentence = " ".join(parts)
+    if mention.ambiguous:
+        sentence += f"; the text leaves open {' or '.join(mention.ambiguous)}"
+    return sentence + "."
+
+
+def _reading(mention: Mention) -> str:
+    if isinstance(mention, DateMention):
+        return f"{mention.start} to {mention.end} ({mention.precision})"
+    fields = ("value", "value_high", "unit", "bound", "change", "noun", "name", "type")
+    values = ((name, getattr(mention, name, None)) for name in fields)
+    return ", ".join(
+        f"{name} {value:,.10g}" if isinstance(value, float) else f"{name} {value}"
+        for name, value in values
+        if value is not None
+    )
+
+
+def _row_ids(rows: Any) -> Iterable[str]:
+    if isinstance(rows, str):
+        return [rows]
+    if isinstance(rows, Finding):
+        return rows.evidence
+    if hasattr(rows, "keys"):
+        # Claims also hold the ids of their figure and date: their own comes first.
+        for name in ("claim_id", "mention_id", "figure_id", "date_id"):
+            if name in rows:
+                value = rows[name]
+                return [value] if isinstance(value, str) else list(value)
+        raise ParameterError(
+            "the rows have no id: keep one of claim_id, figure_id, date_id, mention_id"
+        )
+    return list(rows)
+
+
+def _quoted(ds: Dataset, row_id: str) -> Quoted | None:
+    whole = ds._whole
+    for table in ("claims", "figures", "dates", "actor_mentions"):
+        column = _IDS[table]
+        rows = whole.tables[table]
+        hits = rows[rows[column] == row_id]
+        if len(hits):
+            row = hits.iloc[0]
+            break
+    else:
+        if row_id.split(":")[0] in ("series", "timeline", "source"):
+            return None  # a row of the record stands on its source, not on words
+        known = [
+            k for name in ("claims", "figures") for k in whole.tables[name][_IDS[name]]
+        ]
+        raise ParameterError(f"{row_id!r} is no row, {did_you_mean(row_id, known)}")
+    brief = whole.briefs[row["brief_id"]]
+    start, end = int(row["char_start"]), int(row["char_end"])
+    source = plain(brief.text)
+    spans = [source.span(*span) for span in sentences(source.text)]
+    first = sentence_at(spans, start)[0]
+    last = max(sentence_at(spans, end - 1)[1], end)
+    return Quoted(
+        row_id=row_id,
+        brief_id=brief.id,
+        title=brief.title,
+        published=brief.published.isoformat(),
+        text_kind=brief.text_kind,
+        before=brief.text[first:start],
+        quote=brief.text[start:end],
+        after=brief.text[end:last],
+    )

@@ -1,0 +1,41 @@
+"""`briefbook check`: every problem of a project's data, at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from briefbook.assemble import assemble
+from briefbook.errors import Problem
+from briefbook.project import Project
+
+
+def check(project: Project) -> list[Problem]:
+    """Return every problem and note of a project's files, by path and line."""
+    return sorted(set(assemble(project).problems))
+
+
+def has_errors(problems: Sequence[Problem]) -> bool:
+    """Tell whether any of `problems` is more than a note."""
+    return any(problem.level == "error" for problem in problems)
+
+
+def as_text(problems: Sequence[Problem]) -> str:
+    """Return one problem a line, and a last line that counts them."""
+    errors = sum(problem.level == "error" for problem in problems)
+    notes = len(problems) - errors
+    lines = [
+        f"{problem}" if problem.level == "error" else f"{problem} (note)"
+        for problem in problems
+    ]
+    return "\n".join([*lines, f"{_count(errors, 'error')}, {_count(notes, 'note')}"])
+
+
+def as_json(problems: Sequence[Problem]) -> str:
+    """Return the problems as a JSON list of objects, one a problem."""
+    return json.dumps([asdict(problem) for problem in problems], ensure_ascii=False)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
