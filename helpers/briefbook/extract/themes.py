@@ -161,9 +161,7 @@ def _weigh(
         if theme in scores
         for entry in entries
     }
-    return Evidence(
-        lead, body, share * lead + (1 - share) * body, tuple(sorted(found))
-    )
+    return Evidence(lead, body, share * lead + (1 - share) * body, tuple(sorted(found)))
 
 
 def _score_sentence(
@@ -228,9 +226,7 @@ def _cue_groups() -> frozenset[str]:
 @cache
 def _known_themes() -> frozenset[str]:
     return frozenset(
-        row["theme"]
-        for row in rows("themes_terms")
-        if row["kind"] in ("topic", "name")
+        row["theme"] for row in rows("themes_terms") if row["kind"] in ("topic", "name")
     )
 
 
@@ -246,9 +242,7 @@ def _rules() -> tuple[_Rule, ...]:
 @cache
 def _weights() -> dict[str, dict[str, float]]:
     return {
-        row["theme"]: {
-            name: float(row[name]) for name in ("lead", "threshold", "most")
-        }
+        row["theme"]: {name: float(row[name]) for name in ("lead", "threshold", "most")}
         for row in rows("themes_weights")
     }
 

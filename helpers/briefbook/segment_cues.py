@@ -1,0 +1,185 @@
+"""How a paragraph looks: as one that opens a story, or as one that goes on with it.
+
+A story's first paragraph names its people and firms in full, says on what day it
+happened and has no antecedents; later ones begin with pronouns, connectives and `the
+company`. The words are data: `extract/lexicon/segment_cues.csv`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from briefbook.extract.lexicons import rows
+from briefbook.extract.sentences import sentences
+
+_WORD = re.compile(r"[^\W_]+(?:[.&'][^\W_]+)*")
+# A form is judged by a paragraph's beginning; more of it only costs time.
+_LOOKED_AT = 2000
+_STEM = 6
+_LONGEST_CUE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """What is needed of one paragraph to compare it with others.
+
+    Attributes
+    ----------
+    words
+        Content words, cut to a stem, each once.
+    names
+        Capitalised words that do not merely begin a sentence, in lower case.
+    runs
+        Names of two and more capitalised words, as tuples.
+    form
+        The values of `FORM`, in its order.
+    size
+        Its characters.
+    """
+
+    words: frozenset[str]
+    names: frozenset[str]
+    runs: tuple[tuple[str, ...], ...]
+    form: tuple[float, ...]
+    size: int
+
+
+FORM = (
+    "connective",
+    "pronoun",
+    "anaphor",
+    "the",
+    "quote",
+    "aside",
+    "weekday",
+    "opening",
+    "indefinite",
+    "full_name",
+    "named_subject",
+    "surname_says",
+    "short",
+)
+
+
+@cache
+def cues(kind: str) -> frozenset[tuple[str, ...]]:
+    """Return the cues of one kind, each as its tokens."""
+    return frozenset(
+        tuple(row["cue"].split()) for row in rows("segment_cues") if row["kind"] == kind
+    )
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(word for cue in cues("stop") for word in cue)
+
+
+def describe(text: str) -> Paragraph:
+    """Return what is needed of one paragraph."""
+    words, names, runs = _content(text)
+    return Paragraph(words, names, runs, _form(text, runs), len(text))
+
+
+def _content(
+    text: str,
+) -> tuple[frozenset[str], frozenset[str], tuple[tuple[str, ...], ...]]:
+    stop = _stop_words()
+    content: set[str] = set()
+    names: set[str] = set()
+    runs: list[tuple[str, ...]] = []
+    run: list[str] = []
+    starts = {start for start, _ in sentences(text)}
+    previous = 0
+    for match in _WORD.finditer(text):
+        word = match.group().removesuffix("'s")
+        low = word.lower()
+        opens = match.start() in starts or match.start() - 1 in starts
+        if word[:1].isupper() and low not in stop:
+            if text[previous : match.start()].strip(" "):
+                _close(run, runs)
+            run.append(low)
+            if not opens:
+                names.add(low)
+        else:
+            _close(run, runs)
+        previous = match.end()
+        if low not in stop and len(low) > 1 and not low.isdecimal():
+            content.add(low[:_STEM])
+    _close(run, runs)
+    names.update(word for found in runs for word in found)
+    return frozenset(content), frozenset(names), tuple(runs)
+
+
+def _close(run: list[str], runs: list[tuple[str, ...]]) -> None:
+    if len(run) > 1:
+        runs.append(tuple(run))
+    run.clear()
+
+
+def _form(text: str, runs: Sequence[tuple[str, ...]]) -> tuple[float, ...]:
+    text = text[:_LOOKED_AT]
+    spans = sentences(text)
+    first = text[spans[0][0] : spans[0][1]] if spans else ""
+    words = _WORD.findall(first)
+    low = [word.lower() for word in words]
+    said = cues("reported")
+    opening = low[:6]
+    named = [word for word in words[:4] if word[:1].isupper()]
+    begins_named = bool(words) and words[0][:1].isupper() and len(words) > 1
+    plain_start = begins_named and not (
+        _starts(low, "connective")
+        or _starts(low, "pronoun")
+        or low[0] in ("the", "a", "an")
+        or _starts(low, "indefinite")
+    )
+    surname_says = (
+        plain_start
+        and not words[1][:1].isupper()
+        and any((word,) in said for word in low[1:3])
+    )
+    values = {
+        "connective": _starts(low, "connective"),
+        "pronoun": _starts(low, "pronoun"),
+        "anaphor": _anaphor(low),
+        "the": low[:1] == ["the"],
+        "quote": first[:1] in "\"“'‘" and bool(first),
+        "aside": _count(low[1:], "aside") > 0,
+        "weekday": _count(low, "weekday") > 0,
+        "opening": _count(low[1:25], "opening") > 0,
+        "indefinite": _starts(low, "indefinite"),
+        "full_name": any(set(run) <= set(low) for run in runs),
+        "named_subject": plain_start and (len(named) > 1 or not surname_says),
+        "surname_says": surname_says,
+        "short": len(spans) <= 1 and len(words) < 12,
+    }
+    del opening
+    return tuple(float(values[name]) for name in FORM)
+
+
+def _starts(words: Sequence[str], kind: str) -> bool:
+    known = cues(kind)
+    return any(
+        tuple(words[:length]) in known
+        for length in range(1, min(_LONGEST_CUE, len(words)) + 1)
+    )
+
+
+def _anaphor(words: Sequence[str]) -> bool:
+    """Tell whether the text begins with `the company`, `the new rules` and the like."""
+    if not words or words[0] not in ("the", "this", "these", "that", "those", "its"):
+        return False
+    known = cues("anaphor")
+    return any((word,) in known for word in words[1:3])
+
+
+def _count(words: Sequence[str], kind: str) -> int:
+    known = cues(kind)
+    return sum(
+        tuple(words[index : index + length]) in known
+        for index in range(len(words))
+        for length in (1, 2, 3)
+        if index + length <= len(words)
+    )

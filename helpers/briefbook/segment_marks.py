@@ -1,0 +1,241 @@
+"""Separators that a digest's maker put between stories: rules, titles, blank lines.
+
+Where a digest has a convention, it alone says where stories begin; the words are not
+asked. A numbered list, a line of emphasis or paragraph spacing is no separator.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_RULE = re.compile(r"(?:[-–—*_=~#•·+.][ \t]*){3,200}")
+_HEADING = re.compile(r"#{1,6}[ \t]+(\S.{0,300}?)[ \t]*#{0,6}")
+_BOLD = re.compile(r"(?:\*\*|__)([^*_\n]{2,300})(?:\*\*|__)[ \t]*(?=(\S?))")
+_NUMBER = re.compile(r"[(\[]?(\d{1,3})(?:[.):\]]|[ \t]*[–—-])[ \t]+(\S.{0,2000})")
+_BULLET = re.compile(r"[•▪■●◆►▶‣*][ \t]+(\S.{0,300})")
+# `BEIJING, Nov. 20 (Xinhua) --`, `New Delhi: `, `SEOUL/TOKYO (Reuters) -`.
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.'’-]{2,24}(?:[ /][A-Z][A-Z.'’-]{1,24}){0,4}"
+    r"(?:,[ ][^\n–—()-]{2,40})?(?:[ ]?\([^()\n]{2,40}\))?[ ]?(?:-{1,2}|–|—|:)[ ]"
+    r"|[A-Z][a-z]{2,20}(?:[ ][A-Z][a-z]{2,20}){0,2},[ ]"
+    r"(?:[^\n–—(-]{3,30}[ ]?\([^()\n]{2,40}\)|"
+    r"(?:\d{1,2}[ ])?[A-Z][a-z]{2,8}\.?(?:[ ]\d{1,2})?(?:,?[ ]\d{4})?)[ ]?"
+    r"(?:-{1,2}|–|—|:)[ ]"
+    r"|[A-Z][a-z]{2,20}(?:[ ][A-Z][a-z]{2,20}){0,2}[ ]\([A-Z][^()\n]{1,30}\)[ ]?"
+    r"(?:-{1,2}|–|—)[ ])"
+)
+_ENDS = re.compile(r"[.!?:;,…][\"'”’)\]*_]{0,4}$")
+_TITLE_LENGTH = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line with words in it: its span, and the empty lines before it."""
+
+    start: int
+    end: int
+    text: str
+    gap: int
+    ruled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of one story, and its title where a line of its own says it."""
+
+    lines: tuple[Line, ...]
+    title: str = ""
+
+
+def read_lines(text: str) -> list[Line]:
+    """Return the lines with words; rules are dropped, and told by `ruled`."""
+    lines: list[Line] = []
+    gap, ruled = 0, False
+    for match in re.finditer(
+        r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029]|$)", text
+    ):
+        body = match.group()
+        stripped = body.strip()
+        if not body:
+            continue
+        if not stripped:
+            gap += 1
+        elif len(stripped) <= 400 and _RULE.fullmatch(stripped):
+            ruled = True
+        else:
+            start = match.start() + len(body) - len(body.lstrip())
+            lines.append(
+                Line(start, start + len(stripped), stripped, gap, ruled and bool(lines))
+            )
+            gap, ruled = 0, False
+    return lines
+
+
+def blocks(lines: Sequence[Line]) -> list[Block] | None:
+    """Return the stories that separators mark, or None where there are none."""
+    for convention in (
+        _headings,
+        _rules,
+        _bold,
+        _numbered,
+        _titles,
+        _bullets,
+        _blank,
+        _datelines,
+    ):
+        found = convention(lines)
+        if found is not None and len(found) > 1:
+            return found
+    return None
+
+
+def dateline(text: str) -> bool:
+    """Tell whether a paragraph begins with the place (and day) of its report."""
+    return _DATELINE.match(text) is not None
+
+
+def _headings(lines: Sequence[Line]) -> list[Block] | None:
+    marks = {i: m.group(1) for i, m in _matches(_HEADING, lines, whole=True)}
+    if not marks:
+        return None
+    depths = {i: len(lines[i].text) - len(lines[i].text.lstrip("#")) for i in marks}
+    # A lone heading above others is the digest's own title: stories are one deeper.
+    counts = {d: sum(v == d for v in depths.values()) for d in depths.values()}
+    depth = min((d for d, n in counts.items() if n > 1), default=min(counts))
+    return _cut(lines, {i: t for i, t in marks.items() if depths[i] == depth}, marks)
+
+
+def _rules(lines: Sequence[Line]) -> list[Block] | None:
+    starts = [i for i, line in enumerate(lines) if line.ruled]
+    if not starts:
+        return None
+    found = _at(lines, [0, *starts])
+    return [_untitled(block) for block in found]
+
+
+def _bold(lines: Sequence[Line]) -> list[Block] | None:
+    marks: dict[int, str] = {}
+    alone: set[int] = set()
+    for i, match in _matches(_BOLD, lines):
+        marks[i] = match.group(1).strip()
+        if not match.group(2):
+            alone.add(i)
+    if 0 not in marks or len(marks) < 2:
+        return None
+    if 0 in alone:
+        marks = {i: t for i, t in marks.items() if i in alone}
+        return _cut(lines, marks, marks)
+    return _cut(lines, marks, {})
+
+
+def _numbered(lines: Sequence[Line]) -> list[Block] | None:
+    marks: dict[int, tuple[int, str]] = {
+        i: (int(m.group(1)), m.group(2))
+        for i, m in _matches(_NUMBER, lines, whole=True)
+    }
+    if 0 not in marks:
+        return None
+    short = _title_like(marks[0][1])
+    chosen: dict[int, str] = {}
+    expected = marks[0][0]
+    for i, (number, words) in marks.items():
+        listed = short and (i + 1 in marks or i - 1 in marks)
+        if number != expected or listed or (short and not _title_like(words)):
+            continue
+        chosen[i] = words
+        expected += 1
+    if len(chosen) < 2:
+        return None
+    return _cut(lines, chosen, chosen if short else {}, titled=short)
+
+
+def _titles(lines: Sequence[Line]) -> list[Block] | None:
+    """Titles on lines of their own: short, without a full stop, above prose."""
+    marks: dict[int, str] = {}
+    for i, line in enumerate(lines[:-1]):
+        after = lines[i + 1].text
+        if _title_like(line.text) and not _title_like(after) and not _listed(line.text):
+            marks[i] = line.text
+    if 0 not in marks or len(marks) < 2:
+        return None
+    # Where blank lines set off some titles only, the others are sub-headings.
+    set_off = {i: t for i, t in marks.items() if i == 0 or lines[i].gap}
+    if 1 < len(set_off) < len(marks) and any(
+        not lines[i].gap for i in range(1, len(lines)) if i - 1 not in marks
+    ):
+        marks = set_off
+    return _cut(lines, marks, marks)
+
+
+def _bullets(lines: Sequence[Line]) -> list[Block] | None:
+    marks = [i for i, _ in _matches(_BULLET, lines)]
+    if len(marks) < 2 or marks[0] != 0 or len(marks) == len(lines):
+        return None
+    return _at(lines, marks)
+
+
+def _blank(lines: Sequence[Line]) -> list[Block] | None:
+    gaps = [line.gap for line in lines[1:]]
+    if not gaps or min(gaps) == max(gaps):
+        return None
+    return _at(lines, [0, *(i for i, gap in enumerate(gaps, 1) if gap > min(gaps))])
+
+
+def _datelines(lines: Sequence[Line]) -> list[Block] | None:
+    starts = [i for i, line in enumerate(lines) if dateline(line.text)]
+    if len(starts) < 2 or starts[0] != 0:
+        return None
+    return _at(lines, starts)
+
+
+def _matches(pattern: re.Pattern[str], lines: Sequence[Line], *, whole: bool = False):
+    for i, line in enumerate(lines):
+        match = pattern.fullmatch(line.text) if whole else pattern.match(line.text)
+        if match:
+            yield i, match
+
+
+def _title_like(text: str) -> bool:
+    return len(text) <= _TITLE_LENGTH and not _ENDS.search(text)
+
+
+def _listed(text: str) -> bool:
+    return bool(_NUMBER.match(text) or _BULLET.match(text)) or text[:2] in ("- ", "– ")
+
+
+def _at(lines: Sequence[Line], starts: Sequence[int]) -> list[Block]:
+    ends = [*starts[1:], len(lines)]
+    return [Block(tuple(lines[a:b])) for a, b in zip(starts, ends, strict=True)]
+
+
+def _cut(
+    lines: Sequence[Line],
+    marks: dict[int, str],
+    dropped: dict[int, object],
+    *,
+    titled: bool = True,
+) -> list[Block]:
+    """Cut before each mark; lines in `dropped` are titles, not paragraphs.
+
+    Lines before the first mark are the digest's preface and belong to no story.
+    """
+    starts = sorted(marks)
+    found = []
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        body = tuple(lines[i] for i in range(start, end) if i not in dropped)
+        if body:
+            found.append(Block(body, marks[start] if titled else ""))
+    return found
+
+
+def _untitled(block: Block) -> Block:
+    """Take a title line off a block, where it begins with one."""
+    head, *rest = block.lines
+    heading = _HEADING.fullmatch(head.text)
+    bold = _BOLD.fullmatch(head.text)
+    if rest and (heading or bold or _title_like(head.text)):
+        title = (heading or bold).group(1) if heading or bold else head.text
+        return Block(tuple(rest), title.strip())
+    return block
