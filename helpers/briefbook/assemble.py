@@ -37,6 +37,16 @@ class Assembled:
     vocabularies: Vocabularies
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def series_themes(self) -> dict[str, frozenset[str]]:
+        """Return the themes of each series, by the measures that it is a record of."""
+        themes: dict[str, frozenset[str]] = {}
+        for row in self.vocabularies.measures.values():
+            named = frozenset(cells(row.get("themes", "")))
+            for series in cells(row.get("series", "")):
+                themes[series] = themes.get(series, frozenset()) | named
+        return themes
+
 
 def assemble(project: Project) -> Assembled:
     """Read, extract and resolve everything in a project.
@@ -80,6 +90,11 @@ def assemble(project: Project) -> Assembled:
         vocabularies,
         problems,
     )
+
+
+def cells(written: str) -> list[str]:
+    """Return the parts of a cell that holds a list with ``;``."""
+    return [part.strip() for part in written.split(";") if part.strip()]
 
 
 def data_stamp(project: Project) -> str:

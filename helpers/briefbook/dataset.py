@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from briefbook.evidence import Evidence
+    from briefbook.vocabularies import Vocabularies
 
 _COUNTED = ("briefs", "claims", "figures", "dates", "actor_mentions")
 _RECORD = ("series", "timeline", "sources")
@@ -94,7 +95,7 @@ class Dataset:
             whole.tables,
             self.view,
             countries={a.name: a.country for a in whole.registry.actors if a.country},
-            series_themes=whole.vocabularies.series_themes,
+            series_themes=whole.series_themes,
         )
 
     def table(self, name: str) -> pd.DataFrame:
@@ -170,6 +171,11 @@ class Dataset:
         exploded = frame.explode(column, ignore_index=True)
         name = f"any_{what}" if what in frame else what
         return exploded.rename(columns={column: name})
+
+    @property
+    def vocabularies(self) -> Vocabularies:
+        """Return the project's vocabularies."""
+        return self._whole.vocabularies
 
     def brief(self, brief_id: str) -> Any:
         """Return one brief with its text, claims and source."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from briefbook.errors import Problem, did_you_mean, relative
 from briefbook.schema import TABLES
+from briefbook.words import row_id
 
 RECORD = ("series", "timeline", "sources")
 
@@ -41,9 +43,18 @@ def read_record(
     published = {row["source_id"]: row.get("published") for row in rows["sources"]}
     for name in ("series", "timeline"):
         path = relative(folder / f"{name}.csv", root)
+        seen: dict[str, int] = {}
         for row in rows[name]:
             line = row.pop("_line")
             source = row["source_id"]
+            made_of = [row.get(key) for key in (*_IDENTITY[name], "source_id")]
+            row["record_id"] = row_id("record", name[0], *made_of, row.get("unit"))
+            if row["record_id"] in seen:
+                message = f"says the same as line {seen[row['record_id']]}"
+                remedy = "remove one, or tell them apart by period or source"
+                value = str(row.get("series_id") or row.get("summary"))
+                problems.append(Problem(path, line, value, message, remedy))
+            seen[row["record_id"]] = line
             if source not in published:
                 message = "is no source of sources.csv"
                 remedy = did_you_mean(source or "", published)
@@ -113,7 +124,16 @@ def _read(folder: Path, name: str, root: Path | None, problems: list[Problem]) -
     return rows
 
 
-_JOINED = {("series", "published")}
+# Not in the files: made while reading.
+_JOINED = {
+    ("series", "published"),
+    ("series", "record_id"),
+    ("timeline", "record_id"),
+}
+_IDENTITY = {
+    "series": ("series_id", "entity", "period_start", "period_end", "frequency"),
+    "timeline": ("date", "theme", "summary"),
+}
 
 
 def _row(
@@ -149,6 +169,14 @@ def _list(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 
+def _day(cell: str) -> date:
+    # A month counts from its last day: by then it was public.
+    if len(cell) == 7:
+        year, month = int(cell[:4]), int(cell[5:])
+        return date(year, month, monthrange(year, month)[1])
+    return date.fromisoformat(cell)
+
+
 def _float(cell: str) -> float:
     value = float(cell)
     if value != value or value in (float("inf"), float("-inf")):
@@ -159,7 +187,7 @@ def _float(cell: str) -> float:
 _PARSERS: dict[str, Callable[[str], Any]] = {
     "Float64": _float,
     "Int64": int,
-    "day": date.fromisoformat,
+    "day": _day,
     "list": _list,
 }
 _FORMS = {

@@ -272,6 +272,7 @@ TABLES: dict[str, Table] = {
             "series",
             "a value of the public record",
             (
+                _c("record_id", "str", "stable id", required=True),
                 _c("series_id", "category", "the series", required=True),
                 _c("label", "str", "what it measures", required=True),
                 _c("entity", "str", "of whom or what", required=True),
@@ -285,12 +286,14 @@ TABLES: dict[str, Table] = {
                 _c("published", "day", "day its source was made public"),
                 _c("note", "str", "what a reader should know"),
             ),
+            key=("record_id",),
             foreign=(("source_id", "sources"),),
         ),
         Table(
             "timeline",
             "a dated event of the public record",
             (
+                _c("record_id", "str", "stable id", required=True),
                 _c(
                     "date",
                     "day",
@@ -309,6 +312,7 @@ TABLES: dict[str, Table] = {
                 _c("summary", "str", "what happened", required=True),
                 _c("source_id", "category", "who states it", domain="sources"),
             ),
+            key=("record_id",),
             foreign=(("source_id", "sources"),),
         ),
         Table(

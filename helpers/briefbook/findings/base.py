@@ -1,0 +1,254 @@
+"""What a finding is made with, and the answer that a theme's findings make."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import wraps
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from briefbook.errors import ParameterError, did_you_mean
+from briefbook.evidence import anchor
+from briefbook.models import Finding, Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from briefbook.dataset import Dataset
+
+Maker = Callable[["Dataset"], Finding]
+_MAKERS: dict[str, dict[str, Maker]] = {}
+_SAID = {"holds": "holds", "does_not_hold": "does not hold", "no_rows": "no rows"}
+
+
+def finding(theme: str, *, objection: str = "") -> Callable[[Maker], Maker]:
+    """Register a function ``Dataset -> Finding`` as one of a theme's findings.
+
+    Parameters
+    ----------
+    theme
+        The answer that it belongs to.
+    objection
+        What an expert would say against it; stands beside the answer.
+    """
+
+    def register(make: Maker) -> Maker:
+        @wraps(make)
+        def made(ds: Dataset) -> Finding:
+            found = make(ds)
+            values = {**found.to_dict(), "name": make.__name__, "objection": objection}
+            return Finding(**{**values, "evidence": found.evidence})
+
+        _MAKERS.setdefault(theme, {})[make.__name__] = made
+        return made
+
+    return register
+
+
+class Answer(Mapping[str, Finding]):
+    """All findings of a theme under one view, by name."""
+
+    def __init__(self, theme: str, findings: Iterable[Finding], view: str) -> None:
+        self.theme = theme
+        self.view = view
+        self._findings = {found.name: found for found in findings}
+
+    def __getitem__(self, name: str) -> Finding:
+        """Return one finding."""
+        if name not in self._findings:
+            remedy = did_you_mean(name, self._findings)
+            raise KeyError(f"{name!r} is no finding of {self.theme}, {remedy}")
+        return self._findings[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the findings' names, in their order."""
+        return iter(self._findings)
+
+    def __len__(self) -> int:
+        """Return the number of findings."""
+        return len(self._findings)
+
+    def to_json(self) -> str:
+        """Return the findings as JSON, one key a finding; `diff` compares these."""
+        findings = [found.to_dict() for found in self._findings.values()]
+        record = {"theme": self.theme, "view": self.view, "findings": findings}
+        return json.dumps(record, ensure_ascii=False, indent=1)
+
+    def __repr__(self) -> str:
+        """Return one sentence a line, with its verdict and number of rows."""
+        return "\n".join(
+            f"{found.name}: {found.sentence} [{_SAID[found.verdict]}, n={found.n}]"
+            for found in self._findings.values()
+        )
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f'<tr id="{escape(found.name)}"><td style="text-align:left">'
+            f"{escape(found.sentence)}</td><td>{_SAID[found.verdict]}</td>"
+            f"<td>{found.n}</td>"
+            f'<td style="text-align:left">{_link(found)}</td></tr>'
+            for found in self._findings.values()
+        )
+        return (
+            '<table class="briefbook answer"><caption>The answer in short. '
+            f"View: {escape(self.view)}</caption><thead><tr>"
+            '<th scope="col">finding</th><th scope="col">verdict</th>'
+            '<th scope="col">rows</th><th scope="col">evidence</th></tr></thead>'
+            f"<tbody>{rows}</tbody></table>"
+        )
+
+
+def answer(ds: Dataset, theme: str) -> Answer:
+    """Return the findings of a theme, computed from the dataset's rows.
+
+    Parameters
+    ----------
+    ds
+        Under whatever view; a finding without rows says so.
+    theme
+        One that has findings.
+
+    Raises
+    ------
+    ParameterError
+        No finding is registered for `theme`; the nearest theme is named.
+    """
+    if theme not in _MAKERS:
+        raise ParameterError(
+            f"{theme!r} has no findings, {did_you_mean(theme, _MAKERS)}"
+        )
+    made = [make(ds) for make in _MAKERS[theme].values()]
+    return Answer(theme, made, ds.view.sentence())
+
+
+def no_rows(what: str) -> Finding:
+    """Return the finding of a view that leaves nothing to say about `what`."""
+    return Finding(
+        name="", sentence=f"This view holds no rows on {what}.", verdict="no_rows"
+    )
+
+
+def made(
+    sentence: str,
+    rows: Iterable[pd.DataFrame],
+    *,
+    holds: bool,
+    value: float | None = None,
+    unit: str = "",
+) -> Finding:
+    """Return a finding with the ids of the rows that it stands on.
+
+    Parameters
+    ----------
+    rows
+        Frames with ``claim_id`` or ``record_id``: the evidence, in order.
+    holds
+        Whether what the briefs say or lead to expect holds.
+    """
+    ids = [
+        str(row_id)
+        for frame in rows
+        for row_id in frame["claim_id" if "claim_id" in frame else "record_id"]
+    ]
+    evidence = tuple(dict.fromkeys(ids))
+    verdict: Verdict = "holds" if holds else "does_not_hold"
+    number = None if value is None else float(f"{value:.10g}")
+    return Finding(
+        name="",
+        sentence=sentence,
+        value=number,
+        unit=unit,
+        n=len(evidence),
+        evidence=evidence,
+        verdict=verdict,
+    )
+
+
+def on(ds: Dataset, measure: str, **columns: Any) -> pd.DataFrame:
+    """Return the claims on one measure whose columns have these values."""
+    rows = ds.claims
+    mask = rows["measure"] == measure
+    for name, value in columns.items():
+        mask &= rows[name] == value
+    return rows[mask.fillna(False)].reset_index(drop=True)
+
+
+def pairs(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return each value with the change that is stated for the same thing and period.
+
+    Returns
+    -------
+    DataFrame
+        The value's row with the columns ``change_percent`` and ``change_id``; the
+        longest period comes first.
+    """
+    keys = ["brief_id", "actor", "object", "period_start", "period_end"]
+    changes = rows[(rows["role"] == "change") & (rows["unit"] == "percent")]
+    sign = changes["change"].map({"up": 1.0, "down": -1.0}).astype("Float64")
+    changes = changes.assign(change_percent=changes["value"] * sign)
+    changes = changes.rename(columns={"claim_id": "change_id"})
+    values = rows[rows["role"] == "value"]
+    both = values.merge(changes[[*keys, "change_percent", "change_id"]], on=keys)
+    length = both["period_end"] - both["period_start"]
+    order = length.sort_values(ascending=False, kind="stable").index
+    return both.loc[order].reset_index(drop=True)
+
+
+def series(ds: Dataset, series_id: str, **columns: Any) -> pd.DataFrame:
+    """Return the record's rows of one series, in order of period."""
+    rows = ds.series
+    mask = rows["series_id"] == series_id
+    for name, value in columns.items():
+        mask &= rows[name] == value
+    return rows[mask].sort_values("period_end", kind="stable").reset_index(drop=True)
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Return words as a list in a sentence.
+
+    Examples
+    --------
+    >>> listed(["Korea", "Taiwan", "Japan"])
+    'Korea, Taiwan and Japan'
+    """
+    names = list(words)
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def month_span(start: Any, end: Any) -> str:
+    """Return a period as a reader says it.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> month_span(date(2024, 1, 1), date(2024, 10, 31))
+    'January to October 2024'
+    """
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        years = (
+            f"{start.year}" if start.year == end.year else f"{start.year}-{end.year}"
+        )
+        return years
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{_MONTHS[end.month - 1]} {end.year}"
+    if start.year == end.year:
+        return f"{_MONTHS[start.month - 1]} to {_MONTHS[end.month - 1]} {end.year}"
+    first = f"{_MONTHS[start.month - 1]} {start.year}"
+    return f"{first} to {_MONTHS[end.month - 1]} {end.year}"
+
+
+# Not strftime's %B: month names would then follow the locale.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+
+
+def _link(found: Finding) -> str:
+    if not found.evidence:
+        return ""
+    first = escape(anchor(found.evidence[0]), quote=True)
+    return f'<a href="#{first}">words</a>'

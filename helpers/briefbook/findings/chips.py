@@ -1,0 +1,266 @@
+"""Findings on chips: imports, tools, yield, demand, and where the money goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefbook.findings.base import (
+    finding,
+    listed,
+    made,
+    month_span,
+    no_rows,
+    on,
+    pairs,
+    series,
+)
+from briefbook.models import Finding
+from briefbook.tables import amount, total
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from briefbook.dataset import Dataset
+
+THEME = "chips"
+RIVALS = {"Korea": "Korea", "Taiwan": "Taiwan", "North America": "North America"}
+
+
+@finding(
+    THEME,
+    objection=(
+        "Customs record where a chip was made, not whose it is; chips that reach China "
+        "through third countries are not among them, and one strong year may be stock."
+    ),
+)
+def import_growth(ds: Dataset) -> Finding:
+    """Imports against the year before that their growth implies."""
+    both = pairs(on(ds, "chip_imports_from_us"))
+    if both.empty:
+        return no_rows("China's chip imports from the United States")
+    first = both.iloc[0]
+    before = implied_before(first["value"], first["change_percent"])
+    grew = first["change_percent"] > 0
+    sentence = (
+        f"{first['actor']}'s chip imports from the {first['target']} "
+        f"{'rose' if grew else 'did not rise: they changed by'} "
+        f"{abs(first['change_percent']):.4g}% to {amount(first['value'], first['unit'])} "
+        f"in {month_span(first['period_start'], first['period_end'])}, from an implied "
+        f"{amount(before, first['unit'])} a year before."
+    )
+    rows = both[["claim_id"]], both[["change_id"]].set_axis(["claim_id"], axis=1)
+    return made(sentence, rows, holds=bool(grew), value=before, unit=str(first["unit"]))
+
+
+def implied_before(value: float, change_percent: float) -> float:
+    """Return the value of the year before that a growth rate implies.
+
+    Examples
+    --------
+    >>> round(implied_before(9.61e9, 42.5) / 1e9, 3)
+    6.744
+    """
+    return float(value) / (1 + float(change_percent) / 100)
+
+
+@finding(
+    THEME,
+    objection=(
+        "The total is that of a whole year and the part that of some months of it: "
+        "the share is scaled by months, which takes the year for even."
+    ),
+)
+def us_share(ds: Dataset) -> Finding:
+    """The share of the US in China's chip imports."""
+    parts = on(ds, "chip_imports_from_us", role="value")
+    totals = series(ds, "cn_ic_imports_value", frequency="annual", unit="USD")
+    if parts.empty or totals.empty:
+        return no_rows("the share of the United States in China's chip imports")
+    part = parts.loc[(parts["period_end"] - parts["period_start"]).idxmax()]
+    year = totals[totals["period_end"].dt.year == part["period_end"].year]
+    if year.empty:
+        return no_rows("China's chip imports in the year of the claim")
+    whole = year.iloc[-1]
+    months = (part["period_end"].month - part["period_start"].month) + 1
+    share = 100 * float(part["value"]) * 12 / months / float(whole["value"])
+    sentence = (
+        f"Chips from the {part['target']} are about {share:.2g}% of all that "
+        f"{part['actor']} imports: {amount(part['value'], part['unit'])} in {months} "
+        f"months, against {amount(whole['value'], whole['unit'])} in the whole of "
+        f"{whole['period_end'].year}."
+    )
+    rows = parts[parts["claim_id"] == part["claim_id"]], year.tail(1)
+    return made(sentence, rows, holds=share < 50, value=share, unit="percent")
+
+
+@finding(
+    THEME,
+    objection=(
+        "The low yield rests on unnamed sources, nobody says whether die or package "
+        "yield is meant, and chips with faults can be sold in lower bins."
+    ),
+)
+def yield_cost(ds: Dataset) -> Finding:
+    """Yield against the commercial threshold, and the cost of a good chip."""
+    yields = on(ds, "chip_yield").sort_values("value", kind="stable")
+    thresholds = on(ds, "yield_threshold")
+    if yields.empty or thresholds.empty:
+        return no_rows("the yield of an AI chip and the threshold it must reach")
+    low, needed = yields.iloc[0], thresholds.iloc[0]
+    ratio = cost_ratio(low["value"], needed["value"])
+    below = float(low["value"]) < float(needed["value"])
+    others = [
+        f"{row.object} at {amount(row.value, row.unit, bound=row.bound)} "
+        f"{cost_ratio(row.value, needed['value']):.2g} times"
+        for row in yields.iloc[1:].itertuples()
+    ]
+    sentence = (
+        f"A good {low['object']} at a yield of {amount(low['value'], low['unit'])} costs "
+        f"{ratio:.2g} times as much wafer as at the "
+        f"{amount(needed['value'], needed['unit'])} held to be commercially viable"
+        f"{'; ' + listed(others) if others else ''}."
+    )
+    return made(sentence, (yields, thresholds), holds=below, value=ratio, unit="times")
+
+
+def cost_ratio(value: float, reference: float) -> float:
+    """Return how much wafer a good chip takes at a yield, against another yield.
+
+    Wafers for each good chip go with one over the yield.
+
+    Examples
+    --------
+    >>> cost_ratio(20, 70)
+    3.5
+    """
+    return float(reference) / float(value)
+
+
+@finding(
+    THEME,
+    objection=(
+        "Billings go by where a tool is delivered: fabs of Korean and Taiwanese firms "
+        "in China are counted as China, and North America stands for the US."
+    ),
+)
+def equipment_spending(ds: Dataset) -> Finding:
+    """Spending on tools against the three rivals together, in the record."""
+    claims = on(ds, "equipment_spending", role="value")
+    if claims.empty:
+        return no_rows("spending on chipmaking equipment")
+    claim = claims.iloc[0]
+    billed = billings(ds, claim["period_start"], claim["period_end"])
+    own = billed[billed["entity"] == claim["actor"]]
+    rivals = billed[billed["entity"].isin(RIVALS)]
+    if own.empty or rivals.empty:
+        return no_rows("billings of chipmaking equipment in the public record")
+    spent, others = own["value"].sum(), rivals.groupby("entity")["value"].sum()
+    more = spent > others.sum()
+    sentence = (
+        f"{claim['actor']} bought tools for {amount(spent, 'USD')} in "
+        f"{month_span(claim['period_start'], claim['period_end'])} by the industry's "
+        f"count (the brief: {amount(claim['value'], claim['unit'])}), "
+        f"{'more than' if more else 'no more than'} {listed(RIVALS)} together "
+        f"({amount(others.sum(), 'USD')})."
+    )
+    return made(
+        sentence,
+        (claims.head(1), own, rivals),
+        holds=bool(more),
+        value=float(spent - others.sum()),
+        unit="USD",
+    )
+
+
+def billings(ds: Dataset, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+    """Return the record's quarterly equipment billings within a period, by region."""
+    rows = series(ds, "semi_equip_billings", frequency="quarterly")
+    inside = (rows["period_start"] >= start) & (rows["period_end"] <= end)
+    return rows[inside].reset_index(drop=True)
+
+
+@finding(
+    THEME,
+    objection=(
+        "Shipments into China are not China's demand: much is assembled there and "
+        "exported again, and later shares were made public after the brief."
+    ),
+)
+def demand_share(ds: Dataset) -> Finding:
+    """China's share of demand, as claimed and as the record has it."""
+    claims = on(ds, "chip_demand_share")
+    shares = series(ds, "semi_sales_china_share")
+    if claims.empty or shares.empty:
+        return no_rows("China's share of the world's demand for chips")
+    claim, first, last = claims.iloc[0], shares.iloc[0], shares.iloc[-1]
+    gap = float(claim["value"]) - float(last["value"])
+    near = abs(gap) <= 1
+    sentence = (
+        f"'{claim['quote']}' ({amount(claim['value'], 'percent')}) "
+        f"{'fits' if near else 'is above'} the record: {claim['actor']} took "
+        f"{amount(first['value'], 'percent')} of the world's chip sales in "
+        f"{month_span(first['period_start'], first['period_end'])} and "
+        f"{amount(last['value'], 'percent')} in "
+        f"{month_span(last['period_start'], last['period_end'])}."
+    )
+    if gap < -1:
+        sentence = sentence.replace("is above", "is below", 1)
+    return made(
+        sentence,
+        (claims.head(1), shares),
+        holds=near,
+        value=gap,
+        unit="percentage_point",
+    )
+
+
+@finding(
+    THEME,
+    objection=(
+        "A plan is not an outlay, sums announced for years to come nest and repeat, "
+        "and none of the plants makes wafers."
+    ),
+)
+def announced_money(ds: Dataset) -> Finding:
+    """Where the announced investment goes."""
+    plans = on(ds, "vietnam_investment", role="value")
+    if plans.empty:
+        return no_rows("announced investment in Vietnam")
+    whole = total(ds, plans)
+    order = plans.sort_values("value_usd", ascending=False, kind="stable")
+    named = [
+        f"{amount(row.value, row.unit)} by {row.actor} ({row.object})"
+        for row in order.itertuples()
+    ]
+    packaging = order["object"].str.contains("packaging|testing", na=False)
+    share = 100 * order.loc[packaging, "value_usd"].sum() / whole
+    sentence = (
+        f"The briefs name {amount(whole, 'USD')} for Vietnam: {listed(named)}; "
+        f"{share:.0f}% of it is for packaging and testing."
+    )
+    return made(sentence, (order,), holds=len(order) > 0, value=whole, unit="USD")
+
+
+@finding(
+    THEME,
+    objection="A claim can be contested without being wrong, and right for bad reasons.",
+)
+def contested(ds: Dataset) -> Finding:
+    """How much of what the briefs say on chips is hearsay, forecast or denied."""
+    claims = ds.claims
+    mask = claims["themes"].map(lambda themes: THEME in themes).astype(bool)
+    claims = claims[mask]
+    if claims.empty:
+        return no_rows("chips")
+    soft = claims[
+        claims["basis"].isin(["reported", "alleged", "forecast"])
+        | claims["negated"].fillna(False)
+    ]
+    share = 100 * len(soft) / len(claims)
+    sentence = (
+        f"{len(soft)} of {len(claims)} claims on chips ({share:.0f}%) are reported, "
+        f"alleged, forecast or denied rather than stated by who is in a position to know."
+    )
+    return made(
+        sentence, (soft,), holds=len(soft) > 0, value=float(len(soft)), unit="count"
+    )

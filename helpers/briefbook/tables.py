@@ -1,0 +1,253 @@
+"""Captioned tables: plain HTML that an untrusted notebook shows, and nothing hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from briefbook.errors import BriefbookError
+from briefbook.money import is_currency
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from briefbook.dataset import Dataset
+
+_SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
+_BOUNDS = {"about": "about ", "at_least": "at least ", "at_most": "at most "}
+
+
+class NotAdditiveError(BriefbookError, ValueError):
+    """The rows can't be summed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A table as it is shown: caption, header cells, and how many rows were left out.
+
+    Attributes
+    ----------
+    rows
+        What is shown, as texts or numbers; cells that are `Html` are not escaped.
+    of
+        Number of rows before the table was cut.
+    """
+
+    caption: str
+    rows: pd.DataFrame
+    of: int
+
+    def __repr__(self) -> str:
+        """Return the caption and the rows as text."""
+        body = self.rows.to_string(index=False) if len(self.rows) else "no rows"
+        return f"{self._headline()}\n{body}"
+
+    def _headline(self) -> str:
+        count = len(self.rows)
+        rows = f"{count:,} of {self.of:,} rows" if count < self.of else _rows(count)
+        return f"{self.caption} ({rows})"
+
+    def _repr_html_(self) -> str:
+        head = "".join(
+            f'<th scope="col">{escape(str(name))}</th>' for name in self.rows.columns
+        )
+        body = "".join(
+            "<tr>" + "".join(_cell(value) for value in row) + "</tr>"
+            for row in self.rows.itertuples(index=False, name=None)
+        )
+        return (
+            f'<table class="briefbook"><caption>{escape(self._headline())}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
+
+
+class Html(str):
+    """A cell that is HTML already."""
+
+
+def link(url: str, words: str) -> Html:
+    """Return a cell that links `words`; an address that is no web page is left out."""
+    if not url.startswith(("https://", "http://", "#")):
+        return Html(escape(words))
+    return Html(f'<a href="{escape(url, quote=True)}">{escape(words)}</a>')
+
+
+def table(
+    rows: pd.DataFrame,
+    caption: str,
+    *,
+    columns: Mapping[str, str] | Sequence[str] | None = None,
+    n: int | None = None,
+) -> Shown:
+    """Return rows as a captioned table.
+
+    Parameters
+    ----------
+    rows
+        One row a row; sort before cutting.
+    caption
+        What the table holds.
+    columns
+        Columns to show, in order; a mapping gives each its heading.
+    n
+        Most rows to show; the caption then says how many there are.
+    """
+    of = len(rows)
+    shown = rows if n is None else rows.head(n)
+    if columns is not None:
+        shown = shown[list(columns)]
+        if isinstance(columns, Mapping):
+            shown = shown.rename(columns=dict(columns))
+    return Shown(caption, shown, of)
+
+
+def amount(value: Any, unit: Any, high: Any = None, bound: Any = "exact") -> str:
+    """Return a value with its unit as a reader expects it.
+
+    Examples
+    --------
+    >>> amount(1.11e9, "USD"), amount(20, "percent", bound="at_least")
+    ('USD 1.11bn', 'at least 20%')
+    """
+    if value is None or value != value or str(value) == "<NA>":
+        return ""
+    unit = "" if unit is None or unit != unit else str(unit)
+    number = scaled(float(value))
+    if high is not None and high == high and str(high) != "<NA>":
+        number = f"{number}–{scaled(float(high))}"
+    if unit == "percent":
+        text = f"{number}%"
+    elif is_currency(unit):
+        text = f"{unit} {number}"
+    elif unit in ("", "count"):
+        text = number
+    else:
+        text = f"{number} {unit.replace('_', ' ')}"
+    return _BOUNDS.get(str(bound), "") + text
+
+
+def scaled(value: float) -> str:
+    """Return a number in at most four digits, with m, bn or tn for large ones.
+
+    Examples
+    --------
+    >>> scaled(9.61e9), scaled(33.3333), scaled(1200.0)
+    ('9.61bn', '33.3', '1,200')
+    """
+    for size, name in _SCALES:
+        if abs(value) >= size:
+            return f"{value / size:.4g}{name}"
+    if float(value).is_integer():
+        return f"{value:,.0f}"
+    return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def claims_table(ds: Dataset, caption: str, *, n: int | None = None) -> Shown:
+    """Return the evidence table: each claim with its value, words and brief."""
+    import pandas as pd
+
+    claims = ds.claims
+    quoted = {item.row_id: item for item in ds.evidence(claims)}
+    rows = [
+        {
+            "who": _text(row.actor),
+            "does": _text(row.action),
+            "what": _text(row.object) or _text(row.target),
+            "value": amount(row.value, row.unit, row.value_high, row.bound),
+            "period": period(row.period_start, row.period_end),
+            "words": _marked(quoted[row.claim_id]),
+            "brief": _text(row.title),
+        }
+        for row in claims.itertuples()
+    ]
+    columns = ["who", "does", "what", "value", "period", "words", "brief"]
+    return table(pd.DataFrame(rows, columns=columns), caption, n=n)
+
+
+def period(start: Any, end: Any) -> str:
+    """Return a period in its shortest form: a day, or two days.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> period(date(2024, 1, 1), date(2024, 10, 31))
+    '2024-01-01 to 2024-10-31'
+    """
+    days = [day for day in (start, end) if day is not None and day == day]
+    shown = list(dict.fromkeys(f"{day:%Y-%m-%d}" for day in days))
+    return " to ".join(shown)
+
+
+def total(ds: Dataset, claims: pd.DataFrame) -> float:
+    """Return the sum of claims of one additive measure, in US dollars or its unit.
+
+    Parts of another claim, conversions and repeats are left out, so nothing counts
+    twice.
+
+    Raises
+    ------
+    NotAdditiveError
+        The rows can't be summed; the message gives the reason.
+    """
+    measures = sorted(claims["measure"].dropna().unique())
+    if len(measures) != 1 or claims["measure"].isna().any():
+        named = ", ".join(measures) or "none"
+        raise NotAdditiveError(
+            f"claims of several measures can't be summed ({named}): keep one measure"
+        )
+    terms = ds.vocabularies.measures.get(measures[0], {})
+    if terms.get("additive") != "yes":
+        raise NotAdditiveError(
+            f"{measures[0]} is not additive in the measures vocabulary: show its "
+            f"values side by side instead"
+        )
+    ids = set(claims["claim_id"])
+    single = claims[
+        claims["value"].notna()
+        & claims["conversion_of"].isna()
+        & ~claims["part_of"].isin(ids)
+        & (claims["role"].fillna("value") == "value")
+        & claims["change"].isna()
+    ]
+    keys = ["actor", "object", "period_start", "period_end", "value", "unit"]
+    single = single.drop_duplicates(keys)
+    money = single["unit"].map(is_currency).astype(bool)
+    if money.any() and (single.loc[money, "value_usd"].isna().any() or not money.all()):
+        raise NotAdditiveError(
+            "some amounts have no value in US dollars, or other units stand among "
+            "them: leave those rows out first"
+        )
+    if not money.any() and single["unit"].nunique() > 1:
+        raise NotAdditiveError("claims of several units can't be summed: keep one")
+    return float(single["value_usd" if money.any() else "value"].sum())
+
+
+def _marked(item: Any) -> Html:
+    before, after = item.before, item.after
+    return Html(f"{escape(before)}<mark>{escape(item.quote)}</mark>{escape(after)}")
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, Html):
+        return f'<td style="text-align:left">{value}</td>'
+    if isinstance(value, str):
+        return f'<td style="text-align:left">{escape(value)}</td>'
+    if value is None or value != value or str(value) == "<NA>":
+        return "<td></td>"
+    if isinstance(value, float):
+        return f"<td>{scaled(value)}</td>"
+    if hasattr(value, "strftime"):
+        return f"<td>{value:%Y-%m-%d}</td>"
+    if isinstance(value, (tuple, list)):
+        return f'<td style="text-align:left">{escape(", ".join(map(str, value)))}</td>'
+    return f"<td>{escape(str(value))}</td>"
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
