@@ -34,7 +34,7 @@ RIVALS = {"Korea": "Korea", "Taiwan": "Taiwan", "North America": "North America"
     ),
 )
 def import_growth(ds: Dataset) -> Finding:
-    """Imports against the year before that their growth implies."""
+    """Set imports beside the year before that their growth implies."""
     both = pairs(on(ds, "chip_imports_from_us"))
     if both.empty:
         return no_rows("China's chip imports from the United States")
@@ -44,8 +44,9 @@ def import_growth(ds: Dataset) -> Finding:
     sentence = (
         f"{first['actor']}'s chip imports from the {first['target']} "
         f"{'rose' if grew else 'did not rise: they changed by'} "
-        f"{abs(first['change_percent']):.4g}% to {amount(first['value'], first['unit'])} "
-        f"in {month_span(first['period_start'], first['period_end'])}, from an implied "
+        f"{abs(first['change_percent']):.4g}% to "
+        f"{amount(first['value'], first['unit'])} in "
+        f"{month_span(first['period_start'], first['period_end'])}, from an implied "
         f"{amount(before, first['unit'])} a year before."
     )
     rows = both[["claim_id"]], both[["change_id"]].set_axis(["claim_id"], axis=1)
@@ -71,7 +72,7 @@ def implied_before(value: float, change_percent: float) -> float:
     ),
 )
 def us_share(ds: Dataset) -> Finding:
-    """The share of the US in China's chip imports."""
+    """Tell the share of the US in China's chip imports."""
     parts = on(ds, "chip_imports_from_us", role="value")
     totals = series(ds, "cn_ic_imports_value", frequency="annual", unit="USD")
     if parts.empty or totals.empty:
@@ -101,7 +102,7 @@ def us_share(ds: Dataset) -> Finding:
     ),
 )
 def yield_cost(ds: Dataset) -> Finding:
-    """Yield against the commercial threshold, and the cost of a good chip."""
+    """Set yield beside the commercial threshold, and tell the cost of a good chip."""
     yields = on(ds, "chip_yield").sort_values("value", kind="stable")
     thresholds = on(ds, "yield_threshold")
     if yields.empty or thresholds.empty:
@@ -115,8 +116,8 @@ def yield_cost(ds: Dataset) -> Finding:
         for row in yields.iloc[1:].itertuples()
     ]
     sentence = (
-        f"A good {low['object']} at a yield of {amount(low['value'], low['unit'])} costs "
-        f"{ratio:.2g} times as much wafer as at the "
+        f"A good {low['object']} at a yield of {amount(low['value'], low['unit'])} "
+        f"costs {ratio:.2g} times as much wafer as at the "
         f"{amount(needed['value'], needed['unit'])} held to be commercially viable"
         f"{'; ' + listed(others) if others else ''}."
     )
@@ -144,7 +145,7 @@ def cost_ratio(value: float, reference: float) -> float:
     ),
 )
 def equipment_spending(ds: Dataset) -> Finding:
-    """Spending on tools against the three rivals together, in the record."""
+    """Set spending on tools beside the three rivals together."""
     claims = on(ds, "equipment_spending", role="value")
     if claims.empty:
         return no_rows("spending on chipmaking equipment")
@@ -187,7 +188,7 @@ def billings(ds: Dataset, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFram
     ),
 )
 def demand_share(ds: Dataset) -> Finding:
-    """China's share of demand, as claimed and as the record has it."""
+    """Set the claimed share of demand beside the record."""
     claims = on(ds, "chip_demand_share")
     shares = series(ds, "semi_sales_china_share")
     if claims.empty or shares.empty:
@@ -222,7 +223,7 @@ def demand_share(ds: Dataset) -> Finding:
     ),
 )
 def announced_money(ds: Dataset) -> Finding:
-    """Where the announced investment goes."""
+    """Tell where the announced investment goes."""
     plans = on(ds, "vietnam_investment", role="value")
     if plans.empty:
         return no_rows("announced investment in Vietnam")
@@ -243,10 +244,10 @@ def announced_money(ds: Dataset) -> Finding:
 
 @finding(
     THEME,
-    objection="A claim can be contested without being wrong, and right for bad reasons.",
+    objection="A claim can be contested without being wrong, or right by luck.",
 )
 def contested(ds: Dataset) -> Finding:
-    """How much of what the briefs say on chips is hearsay, forecast or denied."""
+    """Tell how much of what is said on chips is hearsay, forecast or denied."""
     claims = ds.claims
     mask = claims["themes"].map(lambda themes: THEME in themes).astype(bool)
     claims = claims[mask]
@@ -259,7 +260,7 @@ def contested(ds: Dataset) -> Finding:
     share = 100 * len(soft) / len(claims)
     sentence = (
         f"{len(soft)} of {len(claims)} claims on chips ({share:.0f}%) are reported, "
-        f"alleged, forecast or denied rather than stated by who is in a position to know."
+        f"alleged, forecast or denied not stated outright."
     )
     return made(
         sentence, (soft,), holds=len(soft) > 0, value=float(len(soft)), unit="count"

@@ -15,7 +15,7 @@ THEME = "overview"
 
 @finding(THEME, objection="A digest is a choice of stories, not a sample of the news.")
 def size(ds: Dataset) -> Finding:
-    """How many briefs, claims and figures there are."""
+    """Tell how many briefs, claims and figures there are."""
     claims, counts = ds.claims, ds.counts()
     if not counts["briefs"]:
         return no_rows("any brief")
@@ -31,7 +31,7 @@ def size(ds: Dataset) -> Finding:
 
 @finding(THEME, objection="A figure that no claim uses may still matter.")
 def coverage(ds: Dataset) -> Finding:
-    """How many of the figures a claim uses."""
+    """Tell how many of the figures a claim uses."""
     figures, claims = ds.figures, ds.claims
     if figures.empty:
         return no_rows("figures")
@@ -47,7 +47,7 @@ def coverage(ds: Dataset) -> Finding:
 
 @finding(THEME, objection="Being named often is not the same as acting often.")
 def leading_actor(ds: Dataset) -> Finding:
-    """Who acts, or is acted on, most."""
+    """Tell who acts, or is acted on, most."""
     claims = ds.by("actor", "claims")
     counts = claims["any_actor"].value_counts()
     if counts.empty:
@@ -56,8 +56,7 @@ def leading_actor(ds: Dataset) -> Finding:
     share = 100 * counts.iloc[0] / ds.claims["claim_id"].nunique()
     sentence = (
         f"{listed(sorted(top))} {'stands' if len(top) == 1 else 'stand'} in "
-        f"{counts.iloc[0]} claims, {share:.0f}% of all, as the one who acts or is acted "
-        f"on."
+        f"{counts.iloc[0]} claims, {share:.0f}% of all, acting or acted on."
     )
     rows = claims[claims["any_actor"].isin(top)]
     return made(sentence, (rows,), holds=True, value=share, unit="percent")
@@ -65,7 +64,7 @@ def leading_actor(ds: Dataset) -> Finding:
 
 @finding(THEME, objection="How a claim is known says little about whether it is true.")
 def basis(ds: Dataset) -> Finding:
-    """How much is stated, reported, alleged or forecast."""
+    """Tell how much is stated, reported, alleged or forecast."""
     claims = ds.claims
     counts = claims["basis"].value_counts()
     counts = counts[counts > 0]
