@@ -1,0 +1,209 @@
+"""Forms of charts that findings use: bars, lines over time, and a curve with points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from briefbook.charts import GREY, INK, Artists, Caption, Chart, colour, marker
+from briefbook.tables import amount, scaled
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+class Bars(Chart):
+    """Horizontal bars, one a row, with the value at each bar's end.
+
+    Parameters
+    ----------
+    data
+        Columns ``label``, ``value``, ``unit`` and ``who`` (names the colour).
+    """
+
+    columns = ("label", "value", "unit", "who")
+
+    def __init__(self, data: pd.DataFrame, caption: Caption) -> None:
+        super().__init__(data, caption, height=0.6 + 0.38 * max(len(data), 2))
+
+    def draw(self, ax: Axes) -> Artists:
+        """Draw a bar for each row, the first on top."""
+        import seaborn as sns
+
+        names = list(dict.fromkeys(self.data["who"]))
+        sns.barplot(
+            self.data,
+            x="value",
+            y="label",
+            hue="who",
+            palette={name: colour(name) for name in names},
+            orient="h",
+            errorbar=None,
+            dodge=False,
+            legend=False,
+            width=0.62,
+            ax=ax,
+        )
+        for place, row in enumerate(self.data.itertuples()):
+            ax.annotate(
+                f" {amount(row.value, row.unit)}",
+                (float(row.value), place),
+                va="center",
+                fontsize=8.5,
+                color=INK,
+            )
+        ax.grid(visible=False, axis="y")
+        ax.margins(x=0.16)
+        ax.xaxis.set_major_formatter(lambda value, _: scaled(value))
+        ax.tick_params(axis="y", labelcolor=INK, length=0)
+        return {"ax": ax}
+
+    def drawn(self, artists: Artists) -> pd.DataFrame:
+        """Return label and length of each bar."""
+        import pandas as pd
+
+        ax = artists["ax"]
+        labels = [text.get_text() for text in ax.get_yticklabels()]
+        bars = [
+            bar
+            for container in ax.containers
+            for bar in container
+            if bar.get_width() == bar.get_width()
+        ]
+        rows = sorted(
+            (bar.get_y() + bar.get_height() / 2, bar.get_width()) for bar in bars
+        )
+        lengths = [width for _, width in rows]
+        return pd.DataFrame({"label": labels, "value": lengths})
+
+
+class Lines(Chart):
+    """Values over time, a line for each name, with days marked.
+
+    Parameters
+    ----------
+    data
+        Columns ``day``, ``value`` and ``who``; one row a point.
+    marks
+        Days to mark with a vertical line and a few words.
+    """
+
+    columns = ("day", "value", "who")
+
+    def __init__(
+        self,
+        data: pd.DataFrame,
+        caption: Caption,
+        *,
+        marks: Sequence[tuple[Any, str]] = (),
+        height: float = 3.4,
+    ) -> None:
+        super().__init__(data, caption, height=height)
+        self.marks = marks
+
+    def draw(self, ax: Axes) -> Artists:
+        """Draw a line with markers for each name, named at its last point."""
+        import seaborn as sns
+
+        names = list(dict.fromkeys(self.data["who"]))
+        sns.lineplot(
+            self.data,
+            x="day",
+            y="value",
+            hue="who",
+            style="who",
+            palette={name: colour(name) for name in names},
+            markers={name: marker(name) for name in names},
+            dashes=False,
+            errorbar=None,
+            estimator=None,
+            legend=False,
+            markersize=6,
+            ax=ax,
+        )
+        for name in names:
+            last = self.data[self.data["who"] == name].iloc[-1]
+            ax.annotate(
+                f"  {name}",
+                (last["day"], last["value"]),
+                va="center",
+                fontsize=8.5,
+                color=INK,
+                annotation_clip=False,
+            )
+        low, high = ax.get_ylim()
+        for place, (day, words) in enumerate(self.marks):
+            ax.axvline(day, color=GREY, linewidth=0.9, linestyle=(0, (3, 3)))
+            # Neighbouring words at two heights, so that they do not run together.
+            height = high - (0.02 + 0.09 * (place % 3)) * (high - low)
+            ax.annotate(f" {words}", (day, height), fontsize=7.5, color=GREY, va="top")
+        ax.yaxis.set_major_formatter(lambda value, _: scaled(value))
+        ax.margins(x=0.12)
+        return {"ax": ax, "names": names}
+
+    def drawn(self, artists: Artists) -> pd.DataFrame:
+        """Return the points of each line."""
+        import pandas as pd
+        from matplotlib.dates import num2date
+
+        rows = [
+            (name, f"{num2date(day):%Y-%m-%d}", value)
+            for name, line in zip(
+                artists["names"], artists["ax"].get_lines(), strict=False
+            )
+            for day, value in zip(line.get_xdata(), line.get_ydata(), strict=True)
+        ]
+        return pd.DataFrame(rows, columns=["who", "day", "value"])
+
+
+class Curve(Chart):
+    """A curve with a few named points on it.
+
+    Parameters
+    ----------
+    data
+        Columns ``x``, ``y`` and ``label``; rows without a label make the curve, the
+        others are its points.
+    """
+
+    columns = ("x", "y", "label", "who")
+
+    def draw(self, ax: Axes) -> Artists:
+        """Draw the curve and its points, with their labels beside them."""
+        import seaborn as sns
+
+        named = self.data["label"].notna()
+        curve, points = self.data[~named], self.data[named]
+        sns.lineplot(curve, x="x", y="y", color=GREY, errorbar=None, ax=ax)
+        sns.scatterplot(
+            points,
+            x="x",
+            y="y",
+            hue="who",
+            palette={name: colour(name) for name in points["who"].unique()},
+            s=52,
+            zorder=3,
+            legend=False,
+            ax=ax,
+        )
+        for point in points.itertuples():
+            ax.annotate(
+                point.label,
+                (point.x, point.y),
+                xytext=(8, 6),
+                textcoords="offset points",
+                fontsize=8.5,
+                color=INK,
+            )
+        ax.set_ylim(bottom=0)
+        return {"ax": ax, "points": points}
+
+    def drawn(self, artists: Artists) -> pd.DataFrame:
+        """Return the named points, as they stand in the axes."""
+        import pandas as pd
+
+        offsets = artists["ax"].collections[0].get_offsets()
+        frame = pd.DataFrame(offsets, columns=["x", "y"])
+        frame.insert(0, "label", list(artists["points"]["label"]))
+        return frame
