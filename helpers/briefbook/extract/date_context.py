@@ -1,0 +1,194 @@
+"""What a date is read against: the brief's day, the text around it, dates before it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from briefbook.extract import periods
+from briefbook.extract.date_tokens import Tokens, kinds, number
+from briefbook.extract.lexicons import mapping, rows
+from briefbook.extract.periods import Period
+from briefbook.extract.sentences import sentences
+from briefbook.extract.tense import tense
+
+
+@cache
+def guard(name: str) -> frozenset[str]:
+    """Return the words of one guard of `date_guards.csv`."""
+    return frozenset(r["word"] for r in rows("date_guards") if r["guard"] == name)
+
+
+@cache
+def month_numbers() -> dict[str, int]:
+    """Return month numbers by word."""
+    return {word: int(n) for word, n in mapping("months", "word", "month").items()}
+
+
+@cache
+def weekday_numbers() -> dict[str, int]:
+    """Return weekday numbers by word, Monday 0."""
+    return {word: int(n) for word, n in mapping("weekdays", "word", "weekday").items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A shape that matched: its name, tokens, and the tokens of its groups."""
+
+    shape: str
+    first: int
+    last: int
+    groups: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One date read from a hit, with the tokens of its words."""
+
+    first: int
+    last: int
+    period: Period
+    rule: str
+    anchor: str = ""
+    # Readings that the words leave open, as ISO strings.
+    open: tuple[str, ...] = ()
+    # Whether figures beside it may be of this period (a reporting day's are not).
+    dates_figures: bool = True
+
+
+@dataclass(slots=True)
+class Context:
+    """The state of one pass over the dates of a text."""
+
+    tokens: Tokens
+    as_of: date
+    bounds: list[tuple[int, int]] = field(default_factory=list)
+    lows: list[int] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    frame: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        """Find the sentences, as ranges of tokens."""
+        starts = self.tokens.starts
+        for start, end in sentences(self.tokens.text):
+            self.bounds.append((bisect_left(starts, start), bisect_left(starts, end)))
+        self.lows = [low for low, _ in self.bounds]
+
+    @property
+    def published(self) -> str:
+        """The brief's day as an anchor in words."""
+        return f"published {self.as_of.isoformat()}"
+
+    def sentence(self, token: int) -> int:
+        """Return the number of the sentence that holds a token."""
+        return max(bisect_right(self.lows, token) - 1, 0)
+
+    def tense(self, hit: Hit) -> str:
+        """Return the tense of the verb that governs a hit."""
+        low, high = self.bounds[self.sentence(hit.first)]
+        return tense(self.tokens, hit.first, hit.last, low, high)
+
+    def word(self, hit: Hit, name: str) -> str:
+        """Return the word of a group, nothing where the group is empty."""
+        at = hit.groups.get(name)
+        return "" if at is None else self.tokens.words[at]
+
+    def month(self, hit: Hit, name: str = "m") -> int:
+        """Return the month of a group, 0 where the group is empty."""
+        return month_numbers().get(self.word(hit, name).rstrip("."), 0)
+
+    def number(self, hit: Hit, name: str) -> int:
+        """Return the number of a group, 0 where the group is empty."""
+        return number(self.word(hit, name))
+
+    def last_dated(self, before: int, *, within: int = 2) -> Reading | None:
+        """Return the nearest date before a token that figures may be of."""
+        here = self.sentence(before)
+        for reading in reversed(self.readings):
+            if reading.last >= before:
+                continue
+            if here - self.sentence(reading.first) > within:
+                return None
+            if reading.dates_figures:
+                return reading
+        return None
+
+    def year(self, hit: Hit, prefix: str = "y") -> int | None:
+        """Return the year that a hit names, None where it names none."""
+        if word := self.word(hit, prefix):
+            return number(word)
+        if word := self.word(hit, prefix + "2") if prefix == "y" else "":
+            return 2000 + number(word)
+        relation = self.word(hit, prefix + "rel")
+        if not relation or relation == "a":
+            return None
+        match relation:
+            case "last":
+                return self.as_of.year - 1
+            case "next" | "coming" | "upcoming":
+                return self.as_of.year + 1
+            case "year":
+                told = self.last_dated(hit.first, within=0)
+                if told and told.period.end.year < self.as_of.year:
+                    return told.period.start.year
+                return self.as_of.year
+            case "this" | "current" | "present":
+                return self.as_of.year
+        told = self.last_dated(hit.first, within=3)
+        base = told.period.start.year if told else self.as_of.year
+        if relation in ("that", "same", "corresponding"):
+            return base
+        return base + (1 if relation in ("following", "subsequent") else -1)
+
+    def back(self, hit: Hit) -> int:
+        """Return 1 where ``a year earlier`` ends a hit, else 0."""
+        return int(self.word(hit, "yrel") in ("a", "an"))
+
+    def yearly(
+        self, hit: Hit, of_year: Callable[[int], Period | None], *, slack: int = 0
+    ) -> tuple[Period | None, str]:
+        """Return the recurring period that a hit means, with its anchor in words."""
+        year = self.year(hit)
+        if year is not None:
+            relation = self.word(hit, "yrel")
+            return of_year(year), self.published if relation else ""
+        tense = self.tense(hit)
+        told = self.episode(hit, tense)
+        if told is not None:
+            found = of_year(told)
+            if found is not None:
+                return found, f"{told} in the text"
+        if tense == "future" and self.attributive(hit):
+            tense = ""
+        found = periods.pick(of_year, self.as_of, tense, slack=slack)
+        if found is not None and self.back(hit):
+            found = periods.shifted(found, -1)
+        return found, self.published
+
+    def attributive(self, hit: Hit) -> bool:
+        """Tell whether a noun for published figures follows a hit."""
+        return self.tokens.word(hit.last + 1) in guard("figures")
+
+    def episode(self, hit: Hit, tense: str) -> int | None:
+        """Return the year of an episode that the text dates in another year."""
+        if tense == "future":
+            return None
+        here = self.sentence(hit.first)
+        if self.frame is not None and 0 <= here - self.frame[0] <= 1:
+            return self.frame[1] if self.frame[1] < self.as_of.year else None
+        return None
+
+    def set_frame(self, hit: Hit, period: Period, explicit: bool) -> None:
+        """Note the year that a sentence opens with, or that it gave to a past act."""
+        here = self.sentence(hit.first)
+        low = self.bounds[here][0]
+        if explicit and period.start.year == period.end.year:
+            opening = hit.first - low <= 2 and kinds()["poss"] != "?"
+            if opening and self.tokens.word(low) in ("in", "on", "back", "during"):
+                self.frame = (here, period.start.year)
+                return
+        if self.frame is not None and here > self.frame[0]:
+            self.frame = None

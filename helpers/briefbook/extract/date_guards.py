@@ -1,0 +1,143 @@
+"""What looks like a date and is none: names, titles, counts; and where a quote ends."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from briefbook.extract.date_context import Hit, Reading, guard
+from briefbook.extract.date_tokens import Tokens, kinds
+from briefbook.extract.lexicons import rows
+
+_SIGNS = frozenset("$€£¥₹#№+@&_°")
+
+
+@cache
+def _forms(name: str) -> dict[str, dict[str, str]]:
+    return {row["word"]: row for row in rows(name)}
+
+
+def admits(tokens: Tokens, hit: Hit) -> bool:
+    """Tell whether a hit may be a date where it stands."""
+    if hit.shape in ("year", "year_range", "year_short"):
+        return _is_year(tokens, hit)
+    if hit.shape in ("weekday", "weekday_range"):
+        return _is_weekday(tokens, hit)
+    if hit.shape in ("month", "month_rel") and "y" not in hit.groups:
+        return _is_month(tokens, hit)
+    if hit.shape == "season":
+        return bool({"y", "rel", "yrel"} & set(hit.groups))
+    return True
+
+
+def _is_year(tokens: Tokens, hit: Hit) -> bool:
+    at, last = hit.groups["y"], hit.last
+    start, end = tokens.starts[at], tokens.ends[last]
+    before, after = tokens.text[start - 1 : start], tokens.text[end : end + 1]
+    if start and (before in _SIGNS or before.isalnum() or before == "/"):
+        return False
+    if before in ".-" and before and hit.first == at and tokens.glued(at):
+        # 'GPT-2024', 'v.2024', but a dash between words may stand before a year.
+        return False
+    if after in ("%", "°", "/", "_") and after:
+        return False
+    if before == "(" and start > 1 and tokens.text[start - 2].isalnum():
+        return False
+    if hit.first < at:
+        return True
+    previous, following = tokens.word(at - 1), tokens.word(last + 1)
+    if following in guard("counted") and not tokens.possessive(last):
+        return False
+    code = kinds()
+    kind = tokens.codes[at - 1] if at else code["break"]
+    if previous == "of" and tokens.word(at - 2) in guard("law"):
+        return not tokens.is_capital(at - 2)
+    if kind in (code["other"], code["number"], code["year4"], code["thousands"]):
+        if tokens.is_capital(at - 1) and not _opens(tokens, at - 1):
+            return False
+        if previous.isdigit():
+            return False
+    if hit.shape == "year" and _counts(tokens, at, previous, following):
+        return False
+    return True
+
+
+def _opens(tokens: Tokens, at: int) -> bool:
+    """Tell whether a capital is the sentence's own: its first word, or a title's."""
+    word = tokens.word(at)
+    return word in _particles()
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return guard("before_year")
+
+
+def _counts(tokens: Tokens, at: int, previous: str, following: str) -> bool:
+    plural = (
+        following.endswith("s")
+        and following.isalpha()
+        and not tokens.is_capital(at + 1)
+        and following not in guard("dated")
+        and tokens.starts[at + 1] > tokens.ends[at]
+    )
+    if not plural:
+        return False
+    if previous in guard("before_year") or (at and tokens.possessive(at - 1)):
+        return previous in guard("quantity")
+    return True
+
+
+def _is_weekday(tokens: Tokens, hit: Hit) -> bool:
+    at = hit.groups["w"]
+    row = _forms("weekdays")[tokens.words[at].rstrip(".")]
+    previous, following = tokens.word(hit.first - 1), tokens.word(hit.last + 1)
+    if previous in guard("moving"):
+        return False
+    if following in guard("paper") and tokens.is_capital(hit.last + 1):
+        return False
+    if previous == "on" and tokens.word(hit.first - 2) == "mail":
+        return False
+    if (
+        hit.first < at
+        and tokens.word(hit.first) == "the"
+        and tokens.is_capital(hit.last + 1)
+        and not tokens.possessive(hit.last)
+    ):
+        return False
+    if row["form"] == "short":
+        return previous in ("on", "since", "by", "until", "from") or hit.first < at
+    return True
+
+
+def _is_month(tokens: Tokens, hit: Hit) -> bool:
+    at = hit.groups["m"]
+    word = tokens.words[at].rstrip(".")
+    row = _forms("months")[word]
+    previous, following = tokens.word(at - 1), tokens.word(at + 1)
+    placed = previous in guard("before_month")
+    if at and tokens.codes[at - 1] in (kinds()["dash"],) and tokens.glued(at):
+        placed = placed or hit.first < at
+    if row["form"] == "short":
+        return placed or hit.first < at or hit.last > at
+    if previous in guard("title"):
+        return False
+    if tokens.raw(at) == tokens.raw(at).upper() and row["name_too"]:
+        return placed
+    if not row["name_too"] or placed or hit.first < at or hit.last > at:
+        return True
+    if at and tokens.is_capital(at - 1) and tokens.codes[at - 1] == kinds()["other"]:
+        return False
+    return not (
+        tokens.is_capital(at + 1) and following.isalpha() and len(following) > 3
+    )
+
+
+def trimmed(tokens: Tokens, reading: Reading) -> tuple[int, int]:
+    """Return the offsets of a reading's words, without what only leads up to it."""
+    first, last = reading.first, reading.last
+    while first < last and tokens.words[first] in guard("lead"):
+        first += 1
+    start, end = tokens.starts[first], tokens.ends[last]
+    if tokens.text[end - 2 : end].lower() == "'s":
+        end -= 2
+    return start, end

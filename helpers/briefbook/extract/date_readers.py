@@ -1,0 +1,360 @@
+"""From a shape that matched to the days that it means: calendar words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from briefbook.extract import periods
+from briefbook.extract.date_context import Context, Hit, Reading, weekday_numbers
+from briefbook.extract.date_tokens import (
+    code_of_period,
+    decade_of,
+    kinds,
+    named_day,
+    number,
+)
+from briefbook.extract.periods import Period
+
+Reader = Callable[[Context, Hit], Iterator[Reading]]
+
+
+def _read(
+    context: Context, hit: Hit, period: Period | None, anchor: str = "", **more: object
+) -> Iterator[Reading]:
+    if period is not None:
+        yield Reading(hit.first, hit.last, period, hit.shape, anchor, **more)  # type: ignore[arg-type]
+
+
+def _within(context: Context, hit: Hit, period: Period | None) -> Period | None:
+    """Cut a period down to the part or edge that the words name."""
+    if period is None:
+        return None
+    if edge := context.word(hit, "edge"):
+        return periods.edge(period, _value(edge))
+    if which := context.word(hit, "part"):
+        return periods.part(period, which)
+    return period
+
+
+def _value(word: str) -> str:
+    if word in ("end", "close"):
+        return "end"
+    return "middle" if word == "middle" else "start"
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _day(year: int, month: int, day: int) -> Period | None:
+    found = _date(year, month, day)
+    return periods.day(found) if found else None
+
+
+def read_month(context: Context, hit: Hit) -> Iterator[Reading]:
+    """October, early March, the end of May 2024."""
+    number = context.month(hit)
+    period, anchor = context.yearly(hit, lambda year: periods.month(year, number))
+    yield from _read(context, hit, _within(context, hit, period), anchor)
+
+
+def read_month_rel(context: Context, hit: Hit) -> Iterator[Reading]:
+    """Last October, next March, that April."""
+    number, as_of = context.month(hit), context.as_of
+    relation = context.word(hit, "rel")
+    if not relation:
+        told = context.last_dated(hit.first, within=3)
+        year = told.period.start.year if told else as_of.year
+        period = periods.month(year, number)
+    elif relation in ("next", "coming", "following", "upcoming"):
+        period = periods.month(as_of.year + (number <= as_of.month), number)
+    elif relation == "this":
+        period = periods.pick(
+            lambda year: periods.month(year, number), as_of, context.tense(hit)
+        )
+    else:
+        period = periods.month(as_of.year - (number >= as_of.month), number)
+    period = _within(context, hit, period)
+    yield from _read(context, hit, period, context.published)
+
+
+def read_month_range(context: Context, hit: Hit) -> Iterator[Reading]:
+    """January to October, between March 2023 and May 2024."""
+    low, high = context.month(hit, "m"), context.month(hit, "m2")
+    own = context.year(hit, "z")
+
+    def of_year(year: int) -> Period:
+        first = own if own is not None else year - (low > high)
+        start = periods.month(first, low)
+        end = periods.month(year, high)
+        if part := context.word(hit, "part"):
+            start = periods.part(start, part)
+        if part := context.word(hit, "part2"):
+            end = periods.part(end, part)
+        quarter = "quarter" if context.word(hit, "u") else "month"
+        return Period(start.start, end.end, quarter)  # type: ignore[arg-type]
+
+    if own is not None and context.year(hit) is None:
+        period: Period | None = of_year(own + (low > high))
+        anchor = ""
+    else:
+        period, anchor = context.yearly(hit, of_year)
+    if period is not None and period.start <= period.end:
+        yield from _read(context, hit, period, anchor)
+
+
+def read_month_quarter(context: Context, hit: Hit) -> Iterator[Reading]:
+    """Read the September quarter: the three months that end in September."""
+    number = context.month(hit)
+    period, anchor = context.yearly(
+        hit, lambda year: periods.months(year, number - 2, number, "quarter")
+    )
+    yield from _read(context, hit, period, anchor)
+
+
+def read_month_day(context: Context, hit: Hit) -> Iterator[Reading]:
+    """January 19, 6 October next year."""
+    month, day = context.month(hit), context.number(hit, "d")
+    if not 1 <= day <= 31:
+        yield from _bare_month(context, hit, day)
+        return
+    if _counts_after(context, hit):
+        yield from _bare_month(context, hit, day)
+        return
+    period, anchor = context.yearly(hit, lambda year: _day(year, month, day), slack=7)
+    yield from _read(context, hit, period, anchor)
+
+
+def _counts_after(context: Context, hit: Hit) -> bool:
+    """Tell whether the number after a month counts what follows (In May 20 firms)."""
+    tokens, day, month = context.tokens, hit.groups["d"], hit.groups["m"]
+    after = tokens.word(day + 1)
+    if day != hit.last or day < month:
+        return False
+    mark = tokens.text[tokens.ends[day] : tokens.ends[day] + 1]
+    if mark == "%":
+        return True
+    from briefbook.extract.date_context import guard
+
+    if after in guard("counted"):
+        return True
+    before = tokens.word(month - 1)
+    plural = after.isalpha() and after.endswith("s") and not tokens.is_capital(day + 1)
+    return before == "in" and plural and after not in ("as", "was", "has", "is")
+
+
+def _bare_month(context: Context, hit: Hit, day: int) -> Iterator[Reading]:
+    at = hit.groups["m"]
+    bare = Hit("month", at, at, {"m": at})
+    yield from read_month(context, bare)
+
+
+def read_weekday_day(context: Context, hit: Hit) -> Iterator[Reading]:
+    """Tuesday, 19 November: the weekday may settle the year."""
+    month, day = context.month(hit), context.number(hit, "d")
+    wanted = weekday_numbers()[context.word(hit, "w").rstrip(".")]
+    year = context.year(hit)
+    if year is None:
+        near = [
+            found
+            for number in range(context.as_of.year - 1, context.as_of.year + 2)
+            if (found := _date(number, month, day)) and found.weekday() == wanted
+        ]
+        if near:
+            best = min(near, key=lambda value: abs((value - context.as_of).days))
+            if abs((best - context.as_of).days) < 300:
+                yield from _read(context, hit, periods.day(best), context.published)
+                return
+    if _date(2024, month, day) is None:
+        return
+    yield from read_month_day(context, hit)
+
+
+def read_day_range(context: Context, hit: Hit) -> Iterator[Reading]:
+    """18-19 November, November 30 - December 2."""
+    first_day, last_day = context.number(hit, "d"), context.number(hit, "d2")
+    first_month = context.month(hit, "m") or context.month(hit, "m2")
+    last_month = context.month(hit, "m2") or first_month
+    own = context.year(hit, "z")
+
+    def of_year(year: int) -> Period | None:
+        back = (first_month, first_day) > (last_month, last_day)
+        start = _date(own if own is not None else year - back, first_month, first_day)
+        end = _date(year, last_month, last_day)
+        return Period(start, end, "day") if start and end and start <= end else None
+
+    if own is not None and context.year(hit) is None:
+        period, anchor = of_year(own), ""
+    else:
+        period, anchor = context.yearly(hit, of_year, slack=7)
+    yield from _read(context, hit, period, anchor)
+
+
+def read_day_list(context: Context, hit: Hit) -> Iterator[Reading]:
+    """19 and 20 November: two days, the month said once."""
+    month_name = "m" if "m" in hit.groups else "m2"
+    month = context.month(hit, month_name)
+    for name in ("d", "d3", "d2"):
+        at = hit.groups.get(name)
+        if at is None:
+            continue
+        value = number(context.tokens.words[at])
+        period, anchor = context.yearly(
+            hit, lambda year, value=value: _day(year, month, value), slack=7
+        )
+        if period is not None:
+            shown = (
+                sorted((at, hit.groups[month_name]))
+                if (abs(at - hit.groups[month_name]) == 1)
+                else [at, at]
+            )
+            yield Reading(shown[0], shown[1], period, hit.shape, anchor)
+
+
+def read_iso(context: Context, hit: Hit) -> Iterator[Reading]:
+    """2024-11-19, 19.11.2024, 11/12/2024 with both readings."""
+    tokens = context.tokens
+    at = hit.groups["f"]
+    before = tokens.text[tokens.starts[at] - 1 : tokens.starts[at]]
+    after = tokens.text[tokens.ends[at] : tokens.ends[at] + 1]
+    if (before and before in "/.-=") or (after and after in "/="):
+        return
+    word = tokens.words[at]
+    mark = "-" if "-" in word else "/" if "/" in word else "."
+    numbers = [int(piece) for piece in word.split(mark)]
+    if numbers[0] > 31:
+        yield from _read(context, hit, _day(*numbers))
+        return
+    year = numbers[2] + (2000 if numbers[2] < 100 else 0)
+    if len(word.rsplit(mark, 1)[1]) == 2 and mark != "/":
+        return
+    readings = [_date(year, numbers[1], numbers[0]), _date(year, *numbers[:2])]
+    found = sorted({value for value in readings if value})
+    if not found:
+        return
+    best = found[0]
+    if len(found) == 2:
+        day_first = mark == "." or _says_day_first(context)
+        best = readings[0 if day_first else 1] or best
+        if best > context.as_of and min(found) <= context.as_of:
+            best = min(found)
+    open_readings = tuple(v.isoformat() for v in found) if len(found) > 1 else ()
+    if mark == ".":
+        open_readings = ()
+    yield from _read(context, hit, periods.day(best), open=open_readings)
+
+
+def _says_day_first(context: Context) -> bool:
+    codes, code = context.tokens.codes, kinds()
+    british = codes.count(code["number"] + code["mname"])
+    american = codes.count(code["mname"] + code["number"])
+    return british >= american and british > 0
+
+
+def read_ordinal(context: Context, hit: Hit) -> Iterator[Reading]:
+    """Read the third quarter, first-half, the end of the second quarter of 2024."""
+    unit = context.word(hit, "u")
+    is_half = kinds()["half"] == context.tokens.codes[hit.groups["u"]]
+    word = context.word(hit, "o")
+    order = number(word) or (2 if is_half else 4)
+    if order > (2 if is_half else 4) or not unit:
+        return
+    if context.tokens.word(hit.last + 1) == "of":
+        return
+    make = periods.half if is_half else periods.quarter
+    period, anchor = context.yearly(hit, lambda year: make(year, order))
+    if anchor == context.published and context.year(hit) is None:
+        period = _begun(context, hit, period)
+    yield from _read(context, hit, _within(context, hit, period), anchor)
+
+
+def _begun(context: Context, hit: Hit, period: Period | None) -> Period | None:
+    """Take a period of a past verb a year back where it has hardly begun."""
+    if period is None or context.tense(hit) != "past":
+        return period
+    length = (period.end - period.start).days
+    if (context.as_of - period.start).days * 2 < length:
+        return periods.shifted(period, -1)
+    return period
+
+
+def read_ordinal_pair(context: Context, hit: Hit) -> Iterator[Reading]:
+    """Read the third and fourth quarters: two dates; third to fourth: one."""
+    is_half = kinds()["half"] == context.tokens.codes[hit.groups["u"]]
+    make = periods.half if is_half else periods.quarter
+    limit = 2 if is_half else 4
+    for name, first, last in (
+        ("o", hit.first, hit.groups["o"]),
+        ("o2", hit.groups["o2"], hit.last),
+    ):
+        order = context.number(hit, name)
+        if not 1 <= order <= limit:
+            return
+        period, anchor = context.yearly(hit, lambda year, n=order: make(year, n))
+        if period is not None:
+            yield Reading(first, last, period, hit.shape, anchor)
+
+
+def read_code(context: Context, hit: Hit) -> Iterator[Reading]:
+    """Q3, 3Q24, H1 2024."""
+    at = hit.groups["c"]
+    order, year = code_of_period(context.tokens.words[at])
+    is_half = context.tokens.codes[at] == kinds()["hcode"]
+    make = periods.half if is_half else periods.quarter
+    if year is not None:
+        period: Period | None = make(year, order)
+        anchor = ""
+    else:
+        period, anchor = context.yearly(hit, lambda number: make(number, order))
+        if anchor == context.published and context.year(hit) is None:
+            period = _begun(context, hit, period)
+    yield from _read(context, hit, _within(context, hit, period), anchor)
+
+
+def read_codes(context: Context, hit: Hit) -> Iterator[Reading]:
+    """Q1-Q3 2024 as one stretch, Q3 and Q4 as two dates."""
+    ends: list[Period] = []
+    anchor = ""
+    for name in ("c", "c2"):
+        at = hit.groups[name]
+        order, year = code_of_period(context.tokens.words[at])
+        is_half = context.tokens.codes[at] == kinds()["hcode"]
+        make = periods.half if is_half else periods.quarter
+        if year is None:
+            _, year = code_of_period(context.tokens.words[hit.groups["c2"]])
+        if year is not None:
+            ends.append(make(year, order))
+            continue
+        found, anchor = context.yearly(hit, lambda n, m=make, o=order: m(n, o))
+        if found is None:
+            return
+        ends.append(found)
+    if hit.shape == "code_range":
+        if ends[0].start <= ends[1].end:
+            yield from _read(context, hit, periods.join(*ends), anchor)
+        return
+    yield Reading(hit.first, hit.groups["c"], ends[0], hit.shape, anchor)
+    yield Reading(hit.groups["c2"], hit.last, ends[1], hit.shape, anchor)
+
+
+def read_decade(context: Context, hit: Hit) -> Iterator[Reading]:
+    """Read the 1990s, the late 1980s, the nineties."""
+    period = periods.decade(decade_of(context.word(hit, "f")))
+    first, last = context.word(hit, "part"), context.word(hit, "part2")
+    if first and last:
+        ends = periods.part(period, first), periods.part(period, last)
+        period = periods.join(*ends)
+    else:
+        period = _within(context, hit, period) or period
+    yield from _read(context, hit, period)
+
+
+def read_named(context: Context, hit: Hit) -> Iterator[Reading]:
+    """Singles Day, this year's Christmas."""
+    month, day = named_day(context.word(hit, "f"))
+    period, anchor = context.yearly(hit, lambda year: _day(year, month, day), slack=7)
+    yield from _read(context, hit, period, anchor)

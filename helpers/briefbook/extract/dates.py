@@ -1,0 +1,201 @@
+"""Find the dates of a text: what the words say, as first and last day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+
+from briefbook.extract import date_readers as calendar
+from briefbook.extract import date_relative as relative
+from briefbook.extract.date_context import Context, Hit, Reading
+from briefbook.extract.date_guards import admits, trimmed
+from briefbook.extract.date_patterns import core, scanner, shapes
+from briefbook.extract.date_tokens import Tokens, tokenise
+from briefbook.extract.text import Plain
+from briefbook.models import DateMention
+
+# A brief's day known as a range is read day by day; longer ranges by their ends.
+_LONGEST_RANGE = 31
+
+_READERS = {
+    "month": calendar.read_month,
+    "month_rel": calendar.read_month_rel,
+    "month_range": calendar.read_month_range,
+    "month_quarter": calendar.read_month_quarter,
+    "month_day": calendar.read_month_day,
+    "weekday_day": calendar.read_weekday_day,
+    "day_range": calendar.read_day_range,
+    "day_list": calendar.read_day_list,
+    "iso": calendar.read_iso,
+    "ordinal": calendar.read_ordinal,
+    "ordinal_pair": calendar.read_ordinal_pair,
+    "code": calendar.read_code,
+    "code_range": calendar.read_codes,
+    "code_list": calendar.read_codes,
+    "decade": calendar.read_decade,
+    "named": calendar.read_named,
+    "relative": relative.read_relative,
+    "before": relative.read_before,
+    "same_before": relative.read_same,
+    "ago": relative.read_ago,
+    "weekday": relative.read_weekday,
+    "weekday_week": relative.read_weekday_week,
+    "weekday_ago": relative.read_weekday_ago,
+    "weekday_range": relative.read_weekday_range,
+    "dayword": relative.read_dayword,
+    "this_part": relative.read_this_part,
+    "first_of": relative.read_first_of,
+    "week_of": relative.read_week_of,
+    "week_from": relative.read_week_from,
+    "half_month": relative.read_half_month,
+    "range_to": relative.read_range_to,
+    "year": relative.read_year,
+    "year_range": relative.read_year_range,
+    "year_short": relative.read_year_short,
+    "year_parts": relative.read_year_parts,
+    "season": relative.read_season,
+    "year_end": relative.read_year_end,
+    "month_end": relative.read_month_end,
+    "edge_of": relative.read_edge_of,
+    "decade_rel": relative.read_decade_rel,
+    "weekend": relative.read_weekend,
+}
+
+
+def find_dates(
+    source: Plain, published: date, published_start: date | None = None
+) -> list[DateMention]:
+    """Return the dates of a text, in the order in which they stand.
+
+    Parameters
+    ----------
+    source
+        The text, from `briefbook.extract.text.plain`.
+    published
+        The day that relative dates resolve against.
+    published_start
+        First day where the brief's day is known as a range only; a date whose reading
+        differs over the range gets its readings as `ambiguous`.
+
+    Returns
+    -------
+    list of DateMention
+        With spans of the original text.
+
+    Examples
+    --------
+    >>> from briefbook.extract.text import plain
+    >>> [found] = find_dates(plain("It fell in October."), date(2024, 11, 20))
+    >>> found.quote, found.start.isoformat(), found.precision
+    ('October', '2024-10-01', 'month')
+    """
+    tokens = tokenise(source.text)
+    hits = [hit for hit in _hits(tokens) if admits(tokens, hit)]
+    if not hits:
+        return []
+    readings = _resolve(tokens, hits, published)
+    others: list[dict[tuple[int, int], Reading]] = []
+    if published_start is not None and published_start < published:
+        for day in _days(published_start, published):
+            found = _resolve(tokens, hits, day)
+            others.append({(r.first, r.last): r for r in found})
+    mentions = [_mention(source, tokens, r, others) for r in readings]
+    return sorted(mentions, key=lambda mention: mention.char_start)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    length = (last - first).days
+    if length > _LONGEST_RANGE:
+        yield first
+        return
+    for number in range(length):
+        yield first + timedelta(days=number)
+
+
+def _hits(tokens: Tokens) -> Iterator[Hit]:
+    every, table = scanner(), shapes()
+    for run in core().finditer(tokens.codes):
+        for match in every.finditer(tokens.codes, run.start(), run.end()):
+            shape = table[(match.lastindex or 1) - 1]
+            if shape.name == "skip":
+                continue
+            own = shape.pattern.match(tokens.codes, match.start(), run.end())
+            if own is None:
+                continue
+            groups = {
+                name.split("_")[0]: at
+                for name in own.groupdict()
+                if (at := own.start(name)) >= 0
+            }
+            yield Hit(shape.name, own.start(), own.end() - 1, groups)
+
+
+def _resolve(tokens: Tokens, hits: list[Hit], as_of: date) -> list[Reading]:
+    context = Context(tokens, as_of)
+    for hit in hits:
+        try:
+            found = list(_READERS[hit.shape](context, hit))
+        except (ValueError, OverflowError):
+            # Days beyond the years 1 to 9999.
+            continue
+        context.readings.extend(found)
+        if found:
+            context.set_frame(hit, found[0].period, "y" in hit.groups)
+    return context.readings
+
+
+def _mention(
+    source: Plain,
+    tokens: Tokens,
+    reading: Reading,
+    others: list[dict[tuple[int, int], Reading]],
+) -> DateMention:
+    first, last = trimmed(tokens, reading)
+    start, end = source.span(first, last)
+    ambiguous = reading.open
+    if others:
+        spans = {_iso(reading)}
+        for table in others:
+            if other := table.get((reading.first, reading.last)):
+                spans.add(_iso(other))
+        if len(spans) > 1:
+            ambiguous = tuple(sorted(spans))
+    return DateMention(
+        quote=source.original[start:end],
+        char_start=start,
+        char_end=end,
+        rule=reading.rule,
+        entries=_entries(tokens, reading),
+        ambiguous=ambiguous,
+        start=reading.period.start,
+        end=reading.period.end,
+        precision=reading.period.precision,
+        anchor=reading.anchor,
+    )
+
+
+def _iso(reading: Reading) -> str:
+    start, end = reading.period.start.isoformat(), reading.period.end.isoformat()
+    return start if start == end else f"{start}..{end}"
+
+
+@cache
+def _lists() -> dict[str, str]:
+    from briefbook.extract.lexicons import rows
+
+    return {
+        row[key].lower(): f"{name}:{row[key].lower()}"
+        for name, key in (
+            ("date_words", "word"),
+            ("weekdays", "word"),
+            ("months", "word"),
+            ("named_days", "phrase"),
+        )
+        for row in rows(name)
+    }
+
+
+def _entries(tokens: Tokens, reading: Reading) -> tuple[str, ...]:
+    words = tokens.words[reading.first : reading.last + 1]
+    return tuple(entry for word in words if (entry := _lists().get(word)))
