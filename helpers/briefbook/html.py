@@ -1,0 +1,166 @@
+"""Run notebooks as single HTML pages that need nothing else, and the page listing them.
+
+The layout is an nbconvert template of our own (`report_templates/briefbook`): no
+address of any other host stands in it. Code is folded and opens with one button.
+"""
+
+from __future__ import annotations
+
+import base64
+import copy
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bs4 import BeautifulSoup
+from markupsafe import Markup
+from nbconvert.exporters import HTMLExporter
+
+from briefbook.htmlsafe import demoted, safe_html
+from briefbook.pages import Page, anchor
+from briefbook.parameters import tags_of
+from briefbook.plan import title_of
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+_TEMPLATES = Path(__file__).parent / "report_templates"
+# Values are stated in a table; the failure has a box of its own.
+_LEFT_OUT = {"parameters", "injected-parameters"}
+_MARKER = "papermill-error-cell-tag"
+_SHOWN = (
+    "text/html",
+    "text/markdown",
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+    "text/plain",
+)
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+class ReportExporter:
+    """Renders run notebooks and the index; make one and use it for many.
+
+    It is not safe to use from several threads at once.
+    """
+
+    @cached_property
+    def _exporter(self) -> HTMLExporter:
+        exporter = HTMLExporter(
+            template_name="briefbook",
+            extra_template_basedirs=[str(_TEMPLATES)],
+            embed_images=True,
+            exclude_anchor_links=True,
+        )
+        exporter.register_filter("bb_select", _select)
+        return exporter
+
+    def page(self, notebook: NotebookNode, page: Page) -> str:
+        """Return the HTML page of one run notebook."""
+        links = page.links or {}
+        nb = copy.deepcopy(notebook)
+        nb.metadata.pop("widgets", None)
+        nb.cells = [cell for cell in nb.cells if _MARKER not in tags_of(cell)]
+        for number, cell in enumerate(nb.cells, start=1):
+            cell.metadata["bb_anchor"] = anchor(number)
+        nb.cells = [cell for cell in nb.cells if not _LEFT_OUT & set(tags_of(cell))]
+        contents: list[tuple[str, str]] = []
+        title, lead = "", ""
+        taken: set[str] = set()
+        for number, cell in enumerate(nb.cells):
+            if cell.cell_type == "markdown":
+                html = safe_html(self._markdown(cell, page), links=links)
+                soup = BeautifulSoup(html, "html.parser")
+                title = _take_title(soup) or title if not title else title
+                contents += _name_sections(soup, taken)
+                if number == 0 and not soup.find("h2"):
+                    lead, soup = str(soup), BeautifulSoup("", "html.parser")
+                cell.metadata["bb_html"] = str(soup).strip()
+        resources = {
+            "bb": page,
+            "bb_title": title or title_of(notebook, page.notebook),
+            "bb_lead": Markup(lead),
+            "bb_contents": contents,
+            "bb_links": links,
+            "bb_safe": lambda html: Markup(
+                demoted(safe_html(html, links=links), least=3)
+            ),
+            "bb_alt": _alt,
+            "metadata": {"path": str(page.folder) if page.folder else ""},
+        }
+        html, _ = self._exporter.from_notebook_node(nb, resources=resources)
+        return html
+
+    def index(self, **context: Any) -> str:
+        """Return the page that lists the runs of a report."""
+        environment = self._exporter.environment
+        return environment.get_template("overview.html.j2").render(**context)
+
+    def _markdown(self, cell: NotebookNode, page: Page) -> str:
+        where = {"metadata": {"path": str(page.folder) if page.folder else ""}}
+        try:
+            return self._exporter.markdown2html(
+                {"cell": cell, "resources": where}, cell.source
+            )
+        except OSError:
+            # A missing image must not cost the report; its words stay.
+            source = re.sub(r"!\[([^\]\n]{0,500})\]", r"[\1]", cell.source)
+            return self._exporter.markdown2html(
+                {"cell": cell, "resources": where}, source
+            )
+
+
+def _take_title(soup: BeautifulSoup) -> str:
+    title = ""
+    for tag in soup.find_all("h1"):
+        if title:
+            tag.name = "h2"
+            continue
+        title = tag.get_text(" ", strip=True)
+        tag.decompose()
+    return title
+
+
+def _name_sections(soup: BeautifulSoup, taken: set[str]) -> list[tuple[str, str]]:
+    for tag in soup.find_all("h1"):
+        tag.name = "h2"
+    sections = []
+    for tag in soup.find_all("h2"):
+        text = tag.get_text(" ", strip=True)
+        slug = re.sub(r"[^\w]+", "-", text.lower()).strip("-")[:60] or "section"
+        name, count = slug, 2
+        while name in taken:
+            name, count = f"{slug}-{count}", count + 1
+        taken.add(name)
+        tag["id"] = name
+        sections.append((name, text))
+    return sections
+
+
+def _select(output: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the form of an output that a page shows, and its content."""
+    data = output.get("data", {})
+    for kind in _SHOWN:
+        if kind == "text/plain" and _WIDGET in data:
+            return "widget", ""
+        if kind in data:
+            content = data[kind]
+            content = content if isinstance(content, str) else "".join(content)
+            if kind == "image/svg+xml":
+                encoded = base64.b64encode(content.encode()).decode()
+                return "image", f"data:image/svg+xml;base64,{encoded}"
+            if kind.startswith("image/"):
+                return "image", f"data:{kind};base64,{content.strip()}"
+            return kind, content
+    return "", ""
+
+
+def _alt(output: Mapping[str, Any], cell: Mapping[str, Any]) -> str:
+    metadata = output.get("metadata", {})
+    for place in (*metadata.values(), metadata, cell.get("metadata", {})):
+        if isinstance(place, Mapping) and isinstance(place.get("alt"), str):
+            return place["alt"]
+    return "Figure without a description"

@@ -1,0 +1,191 @@
+"""What the pages of a report say around the notebooks' own cells."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from briefbook.parameters import MASK, is_secret
+from briefbook.plan import Job, said
+from briefbook.project import Project
+from briefbook.runs import Run
+
+SIZE_LIMIT = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A parameter as the page states it."""
+
+    name: str
+    value: str
+    help: str = ""
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why and where a run stopped."""
+
+    headline: str
+    message: str = ""
+    cell: int | None = None
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What stands around a notebook's cells.
+
+    Attributes
+    ----------
+    project
+        Title of the project, the line above the headline.
+    notebook
+        File name of the run notebook beside the page.
+    settings
+        The parameters, in the notebook's order.
+    rerun
+        The command that makes this report again.
+    stamp
+        Which data were read, in words.
+    failure
+        Set where the run stopped.
+    links
+        What links to other notebooks become.
+    folder
+        Where the notebook's relative images are.
+    """
+
+    project: str = ""
+    notebook: str = ""
+    settings: Sequence[Setting] = ()
+    rerun: str = ""
+    stamp: str = ""
+    failure: Failure | None = None
+    links: Mapping[str, str] | None = None
+    folder: Path | None = None
+    language: str = "en"
+    version: str = ""
+
+
+def page_of(run: Run, planned: Sequence[Job], project: Project | None) -> Page:
+    """Return what stands around the cells of a run's page."""
+    job = run.job
+    return Page(
+        project=project.title if project else "",
+        notebook=run.notebook,
+        settings=settings(job),
+        rerun=rerun_command(job, project),
+        stamp=run.stamp,
+        failure=failure(run),
+        links=_links(job, planned),
+        folder=job.path.parent,
+        language=project.language if project else "en",
+        version=installed_version(),
+    )
+
+
+def index_of(runs: Sequence[Run], project: Project | None) -> dict[str, Any]:
+    """Return what the page says that lists the runs."""
+    return {
+        "title": project.title if project else "Reports",
+        "language": project.language if project else "en",
+        "summary": summary(runs),
+        "runs": [entry(run) for run in runs],
+        "stamp": common(run.stamp for run in runs),
+        "version": installed_version(),
+    }
+
+
+def anchor(number: int) -> str:
+    """Return the id of the run notebook's cell `number`, counted from 1."""
+    return f"bb-cell-{number}"
+
+
+def settings(job: Job) -> list[Setting]:
+    """Return a job's parameters as a page states them."""
+    return [
+        Setting(
+            parameter.name,
+            MASK
+            if parameter.secret and job.given.get(parameter.name, parameter.default)
+            else said(job.given.get(parameter.name, parameter.default)),
+            parameter.help,
+            parameter.name in job.given,
+        )
+        for parameter in job.declared
+    ]
+
+
+def rerun_command(job: Job, project: Project | None) -> str:
+    """Return the command line that makes a job's report again."""
+    path = job.path
+    if project is not None and path.is_relative_to(project.root):
+        path = path.relative_to(project.root)
+    words = ["briefbook", "report", path.as_posix()]
+    for name, value in job.given.items():
+        values = value if isinstance(value, list) else [value]
+        for item in values or ["[]"]:
+            shown = MASK if is_secret(name) else "" if item is None else str(item)
+            words += ["-p", name, shown]
+    return shlex.join(words)
+
+
+def failure(run: Run) -> Failure | None:
+    """Return what a page says of a run that failed, or None."""
+    if run.status == "ok":
+        return None
+    target = anchor(run.run_cell) if run.run_cell else ""
+    return Failure(run.headline, run.message, run.cell, target)
+
+
+def entry(run: Run) -> dict[str, Any]:
+    """Return what the index says of a run."""
+    sentences = [str(f.get("sentence", "")) for f in run.findings[:3]]
+    return {
+        "title": run.job.title,
+        "html": run.html,
+        "notebook": run.notebook,
+        "failure": failure(run),
+        "sentences": [sentence for sentence in sentences if sentence],
+        "settings": [s for s in settings(run.job) if s.given],
+        "notes": run.notes,
+    }
+
+
+def summary(runs: Sequence[Run]) -> str:
+    """Return how many runs there are, and how many failed."""
+    failed = sum(run.status != "ok" for run in runs)
+    count = f"{len(runs)} report{'s' if len(runs) != 1 else ''}"
+    return f"{count}, {failed} of them failed." if failed else f"{count}."
+
+
+def common(values: Iterable[str]) -> str:
+    """Return what all values that are set agree on, else nothing."""
+    known = {value for value in values if value}
+    return known.pop() if len(known) == 1 else ""
+
+
+def installed_version() -> str:
+    """Return the installed version of briefbook, or nothing."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("briefbook")
+    except PackageNotFoundError:
+        return ""
+
+
+def _links(job: Job, planned: Sequence[Job]) -> dict[str, str]:
+    links: dict[str, str] = {}
+    for other in planned:
+        name = Path(os.path.relpath(other.path, job.path.parent)).as_posix()
+        # Of several runs of one notebook, the one with equal values, or the first.
+        if name not in links or other.given == job.given:
+            links[name] = f"{other.name}.html"
+    return links

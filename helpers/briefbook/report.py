@@ -1,0 +1,279 @@
+"""Run notebooks as a report: executed notebooks, HTML pages, an index, findings.
+
+Everything is checked before a kernel starts. A report is made in a folder beside its
+place and takes that place when it is done; what stood there is kept as ``previous``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Literal
+
+from briefbook.errors import ProjectNotFoundError
+from briefbook.files import write_whole
+from briefbook.pages import SIZE_LIMIT, index_of, page_of
+from briefbook.parameters import Choices, read_notebook
+from briefbook.plan import Job, plan_jobs
+from briefbook.project import Project, find_project
+from briefbook.publish import publish, staging_folder, write_records
+from briefbook.runs import Run, run_job
+
+if TYPE_CHECKING:
+    from briefbook.html import ReportExporter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What a report tells while it is made.
+
+    Attributes
+    ----------
+    kind
+        ``start``, ``cell`` or ``end`` of a run.
+    name
+        The run.
+    cell, cells
+        Which cell of how many is running.
+    done, total
+        Runs that have ended, of all.
+    run
+        What came of it, at its end.
+    """
+
+    kind: Literal["start", "cell", "end"]
+    name: str
+    done: int
+    total: int
+    cell: int = 0
+    cells: int = 0
+    run: Run | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A report that was made.
+
+    Attributes
+    ----------
+    folder
+        Where it is.
+    runs
+        Its runs, in the order asked for.
+    interrupted
+        Whether it was cut short by Ctrl-C.
+    """
+
+    folder: Path
+    runs: tuple[Run, ...]
+    interrupted: bool = False
+
+    @property
+    def index(self) -> Path:
+        """Return the page to open first."""
+        return self.folder / "index.html"
+
+    @property
+    def failed(self) -> list[Run]:
+        """Return the runs that did not end well."""
+        return [run for run in self.runs if run.status != "ok"]
+
+    @property
+    def exit_code(self) -> int:
+        """Return 0, 1 where a run failed, 130 where Ctrl-C cut it short."""
+        return 130 if self.interrupted else int(bool(self.failed))
+
+
+def run_report(
+    notebooks: Sequence[Path],
+    *,
+    output: Path,
+    parameters: Mapping[str, Any] | None = None,
+    grid: Mapping[str, Any] | None = None,
+    choices: Choices | None = None,
+    project: Project | None = None,
+    jobs: int | None = None,
+    timeout: float | None = 600,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Report:
+    """Run notebooks and return the report that they make at `output`.
+
+    Parameters
+    ----------
+    notebooks
+        Paths of notebooks; each runs once for each combination of `grid`.
+    output
+        The report's folder, e.g. ``reports/latest``. It appears when all is done; what
+        was there becomes ``previous`` beside it.
+    parameters, grid, choices
+        As in `plan_jobs`.
+    project
+        The project that the notebooks read; by default the one that the lookup finds.
+    jobs
+        How many runs at once; by default two, where there are two processors.
+    timeout
+        Seconds that a run may take; None for no limit.
+    on_progress
+        Called with a `Progress` from the threads that run, one call at a time.
+
+    Raises
+    ------
+    NotebookError, ParameterError
+        Before anything is started.
+    RunError
+        The report can't be written. A run that fails raises nothing: see
+        `Report.failed`.
+    """
+    planned = plan_jobs(notebooks, parameters=parameters, grid=grid, choices=choices)
+    output = output.resolve()
+    project = project or _project()
+    with staging_folder(output) as folder:
+        making = _Making(planned, folder, project, timeout, on_progress)
+        runs, interrupted = making.all(jobs or min(2, _processors()))
+        if interrupted and not any(run.status == "ok" for run in runs):
+            # Nothing new is worth the place of the last report.
+            return Report(folder=output, runs=tuple(runs), interrupted=True)
+        making.index(runs)
+        write_records(folder, runs)
+        publish(folder, output)
+    return Report(folder=output, runs=tuple(runs), interrupted=interrupted)
+
+
+class _Making:
+    """The work on one report: runs in threads, pages as runs end."""
+
+    def __init__(
+        self,
+        planned: Sequence[Job],
+        folder: Path,
+        project: Project | None,
+        timeout: float | None,
+        on_progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self.planned = planned
+        self.folder = folder
+        self.project = project
+        self.timeout = timeout
+        self.on_progress = on_progress
+        self.done = 0
+        self._telling = Lock()
+        self._exporting = Lock()
+        self._exporter: ReportExporter | None = None
+
+    def all(self, jobs: int) -> tuple[list[Run], bool]:
+        """Run everything; after Ctrl-C, end what runs and leave out the rest."""
+        # Imported before threads start: they'd race for the import lock.
+        import papermill  # noqa: F401
+
+        from briefbook.kernels import Workspace
+
+        root = self.project.root if self.project else None
+        interrupted = False
+        with (
+            Workspace(root) as workspace,
+            ThreadPoolExecutor(max_workers=max(1, jobs)) as pool,
+        ):
+            futures = [pool.submit(self._one, job, workspace) for job in self.planned]
+            pending: set[Future[Run]] = set(futures)
+            while pending:
+                try:
+                    # A wait without a limit can't be interrupted on Windows.
+                    limit = 0.1 if interrupted else 0.5
+                    _, pending = wait(pending, limit, return_when=FIRST_COMPLETED)
+                except KeyboardInterrupt:
+                    interrupted = True
+                if interrupted:
+                    workspace.kill()
+                    pending = {f for f in pending if not f.cancel()}
+            runs = [
+                Run(job=job, status="interrupted") if f.cancelled() else f.result()
+                for job, f in zip(self.planned, futures, strict=True)
+            ]
+        return runs, interrupted
+
+    def index(self, runs: Sequence[Run]) -> None:
+        """Write the page that lists the runs."""
+        html = self._ready_exporter().index(**index_of(runs, self.project))
+        write_whole(self.folder / "index.html", html)
+
+    def _one(self, job: Job, workspace: Any) -> Run:
+        cells = len(read_notebook(job.path)["cells"]) + bool(job.given)
+        self._tell(Progress(kind="start", name=job.name, **self._count()))
+
+        def on_cell(cell: int, _: int) -> None:
+            event = Progress(
+                kind="cell", name=job.name, cell=cell, cells=cells, **self._count()
+            )
+            self._tell(event)
+
+        root = self.project.root if self.project else job.path.parent
+        run, notebook = run_job(
+            job,
+            folder=self.folder,
+            workspace=workspace,
+            cwd=root,
+            timeout=self.timeout,
+            on_cell=on_cell,
+        )
+        if notebook is not None:
+            run = self._page(run, notebook)
+        with self._telling:
+            self.done += 1
+        self._tell(Progress(kind="end", name=job.name, run=run, **self._count()))
+        return run
+
+    def _page(self, run: Run, notebook: Any) -> Run:
+        job = run.job
+        page = page_of(run, self.planned, self.project)
+        try:
+            with self._exporting:
+                html = self._ready_exporter().page(notebook, page)
+        except Exception as err:  # noqa: BLE001 (one page must not stop the rest)
+            if run.status != "ok":
+                return run
+            words = f"the notebook ran, but its page could not be made: {err}"
+            return replace(
+                run, status="failed", error=type(err).__name__, message=words
+            )
+        write_whole(self.folder / f"{job.name}.html", html)
+        size = len(html.encode())
+        if size > SIZE_LIMIT:
+            large = f"{size / 1e6:.1f} MB, more than {SIZE_LIMIT / 1e6:.0f} MB"
+            run = replace(run, notes=(*run.notes, large))
+        return replace(run, html=f"{job.name}.html")
+
+    def _ready_exporter(self) -> ReportExporter:
+        from briefbook.html import ReportExporter
+
+        if self._exporter is None:
+            self._exporter = ReportExporter()
+        return self._exporter
+
+    def _count(self) -> dict[str, int]:
+        return {"done": self.done, "total": len(self.planned)}
+
+    def _tell(self, event: Progress) -> None:
+        if self.on_progress is not None:
+            with self._telling:
+                self.on_progress(event)
+
+
+def _project() -> Project | None:
+    try:
+        return find_project()
+    except ProjectNotFoundError:
+        # A notebook that reads no dataset needs none; one that does says so itself.
+        return None
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+__all__ = ["Progress", "Report", "plan_jobs", "run_report"]

@@ -1,0 +1,370 @@
+"""One run: a notebook with its parameters, executed by papermill and written down.
+
+Whatever stops a run (an error in a cell, a kernel that dies, the time limit) ends as a
+`Run` that names the cell and the cause, beside the notebook as far as it got.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import logging
+import math
+import os
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from briefbook.errors import NotebookError
+from briefbook.files import write_whole
+from briefbook.kernels import Workspace
+from briefbook.parameters import MASK, is_secret, source_of, tags_of
+from briefbook.plan import Job
+
+Status = Literal["ok", "failed", "timed_out", "kernel_died", "interrupted"]
+OnCell = Callable[[int, int], None]
+
+_WORDS: dict[Status, str] = {
+    "failed": "failed",
+    "timed_out": "took longer than its time limit",
+    "kernel_died": "lost its kernel",
+    "interrupted": "was interrupted",
+}
+_MARKER = "papermill-error-cell-tag"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What came of a job.
+
+    Attributes
+    ----------
+    status
+        ``ok``, ``failed``, ``timed_out``, ``kernel_died`` or ``interrupted``.
+    cell
+        Where it stopped: position in the notebook as committed, counted from 1.
+    run_cell
+        The same in the run notebook, where a cell with the values was put in.
+    line
+        First line of that cell.
+    error, message
+        The exception's class and what it says.
+    findings, stamp
+        What the cell tagged ``record`` gave.
+    started
+        When, as papermill wrote it.
+    seconds
+        How long it took, kernel start included.
+    """
+
+    job: Job
+    status: Status = "ok"
+    cell: int | None = None
+    run_cell: int | None = None
+    line: str = ""
+    error: str = ""
+    message: str = ""
+    findings: tuple[Mapping[str, Any], ...] = ()
+    stamp: str = ""
+    notes: tuple[str, ...] = ()
+    started: str = ""
+    seconds: float = 0.0
+    notebook: str = ""
+    html: str = ""
+
+    @property
+    def headline(self) -> str:
+        """Return in one line what went wrong, and where."""
+        if self.status == "ok":
+            return ""
+        where = f" in cell {self.cell}" if self.cell else ""
+        line = f" ({self.line})" if self.line else ""
+        cause = f": {self.error}" if self.error else ""
+        return f"This run {_WORDS[self.status]}{where}{line}{cause}"
+
+
+@dataclass(slots=True)
+class _Stop:
+    status: Status
+    error: str = ""
+    message: str = ""
+    cell: int | None = None
+
+
+def run_job(
+    job: Job,
+    *,
+    folder: Path,
+    workspace: Workspace,
+    cwd: Path,
+    timeout: float | None,
+    on_cell: OnCell | None = None,
+) -> tuple[Run, Any]:
+    """Run one job and write its notebook to `folder`.
+
+    Returns
+    -------
+    tuple
+        The run, and the run notebook (None where it did not even start).
+    """
+    output = folder / f"{job.name}.ipynb"
+    log = workspace.folder / f"{job.name}.log"
+    begun = time.perf_counter()
+    reached: list[int] = []
+    stop = _execute(job, output, log, workspace, cwd, timeout, reached, on_cell)
+    if stop is not None and workspace.closed:
+        stop = _Stop("interrupted", cell=stop.cell)
+    if stop is not None and stop.cell is None and reached:
+        stop.cell = reached[-1]
+    if stop is not None and stop.status in ("kernel_died", "failed"):
+        stop.message = stop.message or _last_words(log)
+    seconds = time.perf_counter() - begun
+    notebook = _read(output)
+    if notebook is None:
+        return _finished(job, stop, None, seconds), None
+    _tidy(notebook, job, stop)
+    run = _finished(job, stop, notebook, seconds)
+    write_whole(output, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
+    return run, notebook
+
+
+def _execute(
+    job: Job,
+    output: Path,
+    log: Path,
+    workspace: Workspace,
+    cwd: Path,
+    timeout: float | None,
+    reached: list[int],
+    on_cell: OnCell | None,
+) -> _Stop | None:
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    # Without a handler, Python prints papermill's warnings to the terminal.
+    logging.getLogger("papermill").addHandler(logging.NullHandler())
+    deadline = time.monotonic() + timeout if timeout else None
+
+    def started(cell: Any, cell_index: int) -> None:
+        reached.append(cell_index)
+        if on_cell is not None:
+            on_cell(cell_index + 1, 0)
+
+    def left(_: Any) -> int:
+        # nbclient's limit is for a cell; what is left of the run's makes it the run's.
+        return max(1, math.ceil(deadline - time.monotonic())) if deadline else 0
+
+    try:
+        papermill.execute_notebook(
+            _literal(job.path),
+            _literal(output),
+            parameters=dict(job.given),
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            start_timeout=120,
+            kernel_manager_class=workspace.manager_class(log),
+            resources={"metadata": {"path": str(cwd)}},
+            timeout_func=left,
+            coalesce_streams=True,
+            on_cell_start=started,
+        )
+    except PapermillExecutionError as err:
+        return _Stop("failed", err.ename, str(err.evalue), err.cell_index)
+    except CellTimeoutError:
+        limit = f"{timeout:g} seconds"
+        return _Stop("timed_out", "", f"The run may take {limit}; --timeout sets more.")
+    except DeadKernelError:
+        return _Stop("kernel_died")
+    except RuntimeError as err:
+        # nbclient has no class of its own for a kernel that does not come up.
+        return _Stop("kernel_died", "", f"{err}\n{_last_words(log)}".strip())
+    except Exception as err:  # noqa: BLE001 (one run's fault must not stop the others)
+        return _Stop("failed", type(err).__name__, str(err))
+    return None
+
+
+def _read(path: Path) -> Any:
+    import nbformat
+
+    if not path.exists():
+        return None
+    try:
+        return nbformat.read(path, as_version=4)
+    except (OSError, ValueError, nbformat.ValidationError):
+        # Cut short while papermill wrote it; half a notebook is none.
+        path.unlink(missing_ok=True)
+        return None
+
+
+def _finished(job: Job, stop: _Stop | None, notebook: Any, seconds: float) -> Run:
+    status: Status = stop.status if stop else "ok"
+    error, message = (stop.error, stop.message) if stop else ("", "")
+    findings: tuple[Mapping[str, Any], ...] = ()
+    stamp, started = "", ""
+    cell = run_cell = None
+    line = ""
+    notes = [f"does not take {name}" for name in job.ignored]
+    if notebook is not None:
+        started = notebook.metadata.get("papermill", {}).get("start_time", "") or ""
+        try:
+            findings, stamp = recorded(notebook)
+        except NotebookError as err:
+            if status == "ok":
+                status, error, message = "failed", "NotebookError", str(err)
+        if stop is not None and stop.cell is not None:
+            run_cell = stop.cell + 1
+            cells = [c for c in notebook.cells if _MARKER not in tags_of(c)]
+            before = cells[: stop.cell]
+            put_in = bool(job.given) and any(
+                "injected-parameters" in tags_of(c) for c in before
+            )
+            cell = run_cell - put_in
+            line = _failing_line(cells[stop.cell]) if stop.cell < len(cells) else ""
+    return Run(
+        job=job,
+        status=status,
+        cell=cell,
+        run_cell=run_cell,
+        line=line,
+        error=error,
+        message=_clipped(message),
+        findings=findings,
+        stamp=stamp,
+        notes=tuple(notes),
+        started=started,
+        seconds=seconds,
+        notebook=f"{job.name}.ipynb" if notebook is not None else "",
+    )
+
+
+def recorded(notebook: Mapping[str, Any]) -> tuple[tuple[Mapping[str, Any], ...], str]:
+    """Return the findings and the data stamp of the cell tagged ``record``.
+
+    Its output is JSON text ``{"findings": [...], "stamp": "..."}``, printed or as the
+    cell's value.
+
+    Raises
+    ------
+    NotebookError
+        The output is anything else.
+    """
+    for number, cell in enumerate(notebook["cells"], start=1):
+        if "record" not in tags_of(cell) or not cell.get("outputs"):
+            continue
+        text = _output_text(cell["outputs"])
+        try:
+            record = json.loads(text)
+            findings = tuple(dict(finding) for finding in record["findings"])
+        except (ValueError, TypeError, KeyError) as err:
+            raise NotebookError(
+                f"cell {number}, tagged 'record', must give JSON like "
+                f'{{"findings": [...]}}; it gave {text[:80]!r}'
+            ) from err
+        return findings, str(record.get("stamp", ""))
+    return (), ""
+
+
+def _output_text(outputs: list[Mapping[str, Any]]) -> str:
+    pieces = []
+    for output in outputs:
+        if output.get("output_type") == "stream" and output.get("name") == "stdout":
+            pieces.append(_joined(output["text"]))
+            continue
+        data = output.get("data", {})
+        if "application/json" in data:
+            return json.dumps(data["application/json"])
+        if "text/plain" in data:
+            text = _joined(data["text/plain"])
+            # A str as the cell's value is shown as its repr.
+            if text[:1] in "'\"":
+                text = str(ast.literal_eval(text))
+            pieces.append(text)
+    return "".join(pieces).strip()
+
+
+def _tidy(notebook: Any, job: Job, stop: _Stop | None) -> None:
+    """Take paths of this machine and secrets out; write the failure in its cell."""
+    facts = notebook.metadata.get("papermill", {})
+    facts["input_path"] = job.path.name
+    facts["output_path"] = f"{job.name}.ipynb"
+    facts["parameters"] = job.shown()
+    secrets = {k: v for k, v in job.given.items() if is_secret(k)}
+    for cell in notebook.cells:
+        if "injected-parameters" in tags_of(cell):
+            for name in secrets:
+                cell.source = "\n".join(
+                    f"{name} = {MASK!r}" if line.startswith(f"{name} = ") else line
+                    for line in cell.source.split("\n")
+                )
+    if stop is None or stop.cell is None or stop.status not in _SHOWN_IN_CELL:
+        return
+    cells = [c for c in notebook.cells if _MARKER not in tags_of(c)]
+    if stop.cell >= len(cells) or cells[stop.cell].cell_type != "code":
+        return
+    outputs = cells[stop.cell].outputs
+    # The interrupt that ends a timed-out kernel has its own traceback; ours says why.
+    kept = [o for o in outputs if o.output_type != "error"]
+    words = f"The run {_WORDS[stop.status]}."
+    kept.append(
+        type(notebook)(
+            output_type="error",
+            ename=_SHOWN_IN_CELL[stop.status],
+            evalue=f"{words} {stop.message}".strip(),
+            traceback=[],
+        )
+    )
+    cells[stop.cell].outputs = kept
+
+
+_SHOWN_IN_CELL: dict[Status, str] = {
+    "timed_out": "Time limit",
+    "kernel_died": "Kernel died",
+    "interrupted": "Interrupted",
+}
+
+
+def _failing_line(cell: Mapping[str, Any]) -> str:
+    # The traceback's frame of this cell: 'Cell In[4], line 5'.
+    traces = "\n".join(
+        line
+        for output in cell.get("outputs", ())
+        for line in output.get("traceback", ())
+    )
+    plain = re.sub(r"\x1b\[[\d;]{0,20}m", "", traces)
+    found = re.search(r"Cell In\[\d{1,9}\], line (\d{1,9})", plain)
+    lines = source_of(cell).splitlines()
+    if found and 0 < int(found[1]) <= len(lines):
+        return _first_line({"source": lines[int(found[1]) - 1]})
+    return _first_line(cell)
+
+
+def _first_line(cell: Mapping[str, Any]) -> str:
+    lines = (line.strip() for line in source_of(cell).splitlines())
+    first = next((line for line in lines if line and line[0] != "#"), "")
+    return first if len(first) <= 60 else f"{first[:57]}..."
+
+
+def _last_words(log: Path, limit: int = 600) -> str:
+    try:
+        text = log.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""
+    return text[-limit:]
+
+
+def _clipped(text: str, limit: int = 800) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 3]}..."
+
+
+def _joined(text: Any) -> str:
+    return text if isinstance(text, str) else "".join(text)
+
+
+def _literal(path: Path) -> str:
+    # papermill fills {name} in paths with parameters; ours are meant as they are.
+    return os.fspath(path.resolve()).replace("{", "{{").replace("}", "}}")
