@@ -40,6 +40,7 @@ class Bars(Chart):
             palette={name: colour(name) for name in names},
             orient="h",
             errorbar=None,
+            saturation=1,
             dodge=False,
             legend=False,
             width=0.62,
@@ -105,6 +106,7 @@ class Lines(Chart):
     def draw(self, ax: Axes) -> Artists:
         """Draw a line with markers for each name, named at its last point."""
         import seaborn as sns
+        from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
         names = list(dict.fromkeys(self.data["who"]))
         sns.lineplot(
@@ -139,6 +141,9 @@ class Lines(Chart):
             height = high - (0.02 + 0.09 * (place % 3)) * (high - low)
             ax.annotate(f" {words}", (day, height), fontsize=7.5, color=GREY, va="top")
         ax.yaxis.set_major_formatter(lambda value, _: scaled(value))
+        locator = AutoDateLocator(maxticks=9)
+        ax.xaxis.set_major_locator(locator)
+        ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
         ax.margins(x=0.12)
         return {"ax": ax, "names": names}
 

@@ -80,6 +80,8 @@ class Picture:
 
     def __repr__(self) -> str:
         """Return the alt text and the data drawn, so that both can be compared."""
+        if self.data.empty:
+            return self.alt
         return f"{self.alt}\n{self.data.to_string(index=False, float_format='%.6g')}"
 
 
@@ -142,6 +144,15 @@ class Chart(ABC):
         return Picture(to_png(figure), alt, drawn)
 
 
+def empty_picture(sentence: str) -> Picture:
+    """Return the picture of a view that leaves nothing to draw: it says so."""
+    import pandas as pd
+
+    figure, ax = blank(1.1)
+    nothing(ax, textwrap.fill(sentence, 90))
+    return Picture(to_png(figure), sentence, pd.DataFrame())
+
+
 def blank(height: float = 3.4) -> tuple[Figure, Axes]:
     """Return an empty figure that no window manager holds, and its axes."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -166,7 +177,7 @@ def plain_axes(ax: Axes) -> None:
 
 def frame(figure: Figure, ax: Axes, caption: Caption) -> None:
     """Set title, labels and source line around the axes so that nothing is cut off."""
-    title = textwrap.fill(caption.title, 88)
+    title = textwrap.fill(caption.title, 78)
     source = textwrap.fill(caption.source, 118)
     width, height = figure.get_size_inches()
     top = 0.2 * (title.count("\n") + 1) + 0.12 if title else 0.1

@@ -22,6 +22,8 @@ _IDS = {
     "dates": "date_id",
     "actor_mentions": "mention_id",
     "claims": "claim_id",
+    "series": "record_id",
+    "timeline": "record_id",
 }
 
 
@@ -43,6 +45,12 @@ class Quoted:
     before: str
     quote: str
     after: str
+    url: str = ""
+
+    @property
+    def is_record(self) -> bool:
+        """Tell whether it is a row of the public record, not words of a brief."""
+        return self.text_kind == "record"
 
     def __str__(self) -> str:
         """Return the sentence with the words in brackets, then the brief."""
@@ -67,15 +75,17 @@ class Evidence(list[Quoted]):
             f'<tr id="{escape(anchor(item.row_id))}">'
             f'<td style="text-align:left">{escape(item.before)}'
             f"<mark>{escape(item.quote)}</mark>{escape(item.after)}</td>"
-            f'<td style="text-align:left">{escape(item.title)}</td>'
+            f'<td style="text-align:left">{_cited(item)}</td>'
             f"<td>{item.published}</td></tr>"
             for item in self
         )
         ours = any(item.text_kind == "rewritten" for item in self)
-        caption = "The words behind the rows" + (" (our wording)" if ours else "")
+        caption = "The words behind the rows" + (
+            "; the briefs are in our wording" if ours else ""
+        )
         return (
             f'<table class="briefbook"><caption>{caption}</caption><thead><tr>'
-            '<th scope="col">words</th><th scope="col">brief</th>'
+            '<th scope="col">words</th><th scope="col">brief or source</th>'
             '<th scope="col">published</th></tr></thead>'
             f"<tbody>{rows}</tbody></table>"
         )
@@ -87,6 +97,12 @@ class Evidence(list[Quoted]):
         columns = list(Quoted.__dataclass_fields__)
         rows = [[getattr(item, name) for name in columns] for item in self]
         return pd.DataFrame(rows, columns=columns)
+
+
+def _cited(item: Quoted) -> str:
+    if item.url.startswith(("https://", "http://")):
+        return f'<a href="{escape(item.url, quote=True)}">{escape(item.title)}</a>'
+    return escape(item.title)
 
 
 def anchor(row_id: str) -> str:
@@ -112,9 +128,7 @@ def evidence(ds: Dataset, rows: Any) -> Evidence:
     """
     found = Evidence()
     for row_id in _row_ids(rows):
-        quoted = _quoted(ds, row_id)
-        if quoted is not None:
-            found.append(quoted)
+        found.append(_quoted(ds, row_id))
     return found
 
 
@@ -158,32 +172,32 @@ def _row_ids(rows: Any) -> Iterable[str]:
         return rows.evidence
     if hasattr(rows, "keys"):
         # Claims also hold the ids of their figure and date: their own comes first.
-        for name in ("claim_id", "mention_id", "figure_id", "date_id"):
+        for name in ("claim_id", "mention_id", "figure_id", "date_id", "record_id"):
             if name in rows:
                 value = rows[name]
                 return [value] if isinstance(value, str) else list(value)
         raise ParameterError(
-            "the rows have no id: keep one of claim_id, figure_id, date_id, mention_id"
+            "the rows have no id: keep claim_id, figure_id, date_id, mention_id or "
+            "record_id"
         )
     return list(rows)
 
 
-def _quoted(ds: Dataset, row_id: str) -> Quoted | None:
+def _quoted(ds: Dataset, row_id: str) -> Quoted:
     whole = ds._whole
-    for table in ("claims", "figures", "dates", "actor_mentions"):
-        column = _IDS[table]
+    for table, column in _IDS.items():
         rows = whole.tables[table]
         hits = rows[rows[column] == row_id]
         if len(hits):
             row = hits.iloc[0]
             break
     else:
-        if row_id.split(":")[0] in ("series", "timeline", "source"):
-            return None  # a row of the record stands on its source, not on words
-        known = [
-            k for name in ("claims", "figures") for k in whole.tables[name][_IDS[name]]
-        ]
-        raise ParameterError(f"{row_id!r} is no row, {did_you_mean(row_id, known)}")
+        raise ParameterError(
+            f"{row_id!r} is no row of the dataset: ids look like "
+            f"{whole.tables['claims']['claim_id'].head(1).tolist()}"
+        )
+    if table in ("series", "timeline"):
+        return _recorded(whole.tables["sources"], row_id, row, table)
     brief = whole.briefs[row["brief_id"]]
     start, end = int(row["char_start"]), int(row["char_end"])
     source = plain(brief.text)
@@ -199,4 +213,26 @@ def _quoted(ds: Dataset, row_id: str) -> Quoted | None:
         before=brief.text[first:start],
         quote=brief.text[start:end],
         after=brief.text[end:last],
+    )
+
+
+def _recorded(sources: pd.DataFrame, row_id: str, row: Any, table: str) -> Quoted:
+    source = sources[sources["source_id"] == row["source_id"]].iloc[0]
+    if table == "series":
+        days = f"{row['period_start']:%Y-%m-%d} to {row['period_end']:%Y-%m-%d}"
+        said = f"{row['label']}, {row['entity']}, {days}: "
+        value = f"{row['value']:,.10g} {row['unit']}"
+    else:
+        said, value = f"{row['date']:%Y-%m-%d}: ", str(row["summary"])
+    day = source["published"]
+    return Quoted(
+        row_id=row_id,
+        brief_id="",
+        title=str(source["publisher"]),
+        published="no day" if day != day else f"{day:%Y-%m-%d}",
+        text_kind="record",
+        before=said,
+        quote=value,
+        after="",
+        url=str(source["url"]),
     )

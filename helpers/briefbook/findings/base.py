@@ -8,6 +8,7 @@ from functools import wraps
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from briefbook.charts import empty_picture
 from briefbook.errors import ParameterError, did_you_mean
 from briefbook.evidence import anchor
 from briefbook.models import Finding, Verdict
@@ -15,10 +16,14 @@ from briefbook.models import Finding, Verdict
 if TYPE_CHECKING:
     import pandas as pd
 
+    from briefbook.charts import Chart, Picture
     from briefbook.dataset import Dataset
+    from briefbook.evidence import Evidence
 
 Maker = Callable[["Dataset"], Finding]
+Drawer = Callable[["Dataset", Finding, str], "Chart"]
 _MAKERS: dict[str, dict[str, Maker]] = {}
+_DRAWERS: dict[tuple[str, str], Drawer] = {}
 _SAID = {"holds": "holds", "does_not_hold": "does not hold", "no_rows": "no rows"}
 
 
@@ -46,13 +51,47 @@ def finding(theme: str, *, objection: str = "") -> Callable[[Maker], Maker]:
     return register
 
 
+def chart(theme: str, name: str) -> Callable[[Drawer], Drawer]:
+    """Register a function (Dataset, Finding, source line) -> Chart for a finding."""
+
+    def register(draw: Drawer) -> Drawer:
+        _DRAWERS[theme, name] = draw
+        return draw
+
+    return register
+
+
 class Answer(Mapping[str, Finding]):
     """All findings of a theme under one view, by name."""
 
-    def __init__(self, theme: str, findings: Iterable[Finding], view: str) -> None:
+    def __init__(self, theme: str, findings: Iterable[Finding], ds: Dataset) -> None:
         self.theme = theme
-        self.view = view
+        self.view = ds.view.sentence()
+        self._ds = ds
         self._findings = {found.name: found for found in findings}
+
+    def chart(self, name: str) -> Picture:
+        """Return the picture of a finding: its title is the finding's sentence.
+
+        Raises
+        ------
+        ParameterError
+            The finding has no chart.
+        """
+        found = self[name]
+        drawn = [key for theme, key in _DRAWERS if theme == self.theme]
+        if name not in drawn:
+            raise ParameterError(f"{name!r} has no chart, {did_you_mean(name, drawn)}")
+        if found.verdict == "no_rows":
+            return empty_picture(found.sentence)
+        draw = _DRAWERS[self.theme, name]
+        return draw(self._ds, found, source_line(self._ds, found)).picture()
+
+    @property
+    def evidence(self) -> Evidence:
+        """Return the words and record rows behind every finding, each once."""
+        ids = [row for found in self.values() for row in found.evidence]
+        return self._ds.evidence(list(dict.fromkeys(ids)))
 
     def __getitem__(self, name: str) -> Finding:
         """Return one finding."""
@@ -119,7 +158,20 @@ def answer(ds: Dataset, theme: str) -> Answer:
             f"{theme!r} has no findings, {did_you_mean(theme, _MAKERS)}"
         )
     made = [make(ds) for make in _MAKERS[theme].values()]
-    return Answer(theme, made, ds.view.sentence())
+    return Answer(theme, made, ds)
+
+
+def source_line(ds: Dataset, found: Finding) -> str:
+    """Return whom a chart credits: the briefs and the record's sources it stands on."""
+    quoted = ds.evidence(found)
+    briefs = [f"{q.title} ({q.published})" for q in quoted if not q.is_record]
+    record = [f"{q.title} ({q.published})" for q in quoted if q.is_record]
+    parts = [
+        f"{what}: {'; '.join(dict.fromkeys(names))}."
+        for what, names in (("Briefs", briefs), ("Record", record))
+        if names
+    ]
+    return " ".join(parts)
 
 
 def no_rows(what: str) -> Finding:

@@ -67,6 +67,42 @@ def implied_before(value: float, change_percent: float) -> float:
 @finding(
     THEME,
     objection=(
+        "Memory prices move the value of imports as much as controls do, and the "
+        "tariff heading holds chips that are only assembled abroad."
+    ),
+)
+def import_path(ds: Dataset) -> Finding:
+    """Tell how China's chip imports moved over the years of controls."""
+    years = customs_years(ds)
+    if len(years) < 2:
+        return no_rows("China's chip imports over the years")
+    peak = years.loc[years["value"].idxmax()]
+    last = years.iloc[-1]
+    fell = 100 * (1 - float(last["value"]) / float(peak["value"]))
+    sentence = (
+        f"China's chip imports peaked at {amount(peak['value'], 'USD')} in "
+        f"{peak['period_end'].year} and stood "
+        f"{f'{fell:.0f}% lower' if fell >= 0.5 else 'at that peak'} at "
+        f"{amount(last['value'], 'USD')} in {last['period_end'].year}."
+    )
+    return made(sentence, (years,), holds=fell >= 0.5, value=fell, unit="percent")
+
+
+def customs_years(ds: Dataset) -> pd.DataFrame:
+    """Return China's yearly chip imports in dollars, one row a year.
+
+    Where sources differ over a year, the better grade stands, then the earlier row.
+    """
+    years = series(ds, "cn_ic_imports_value", frequency="annual", unit="USD")
+    grades = ds.sources.set_index("source_id")["grade"].astype(str)
+    graded = years.assign(grade=years["source_id"].astype(str).map(grades))
+    graded = graded.sort_values(["period_end", "grade"], kind="stable")
+    return graded.drop_duplicates("period_end").reset_index(drop=True)
+
+
+@finding(
+    THEME,
+    objection=(
         "The total is that of a whole year and the part that of some months of it: "
         "the share is scaled by months, which takes the year for even."
     ),

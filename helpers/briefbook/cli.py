@@ -1,0 +1,171 @@
+"""The `briefbook` command. Only this module prints."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefbook.errors import (
+    BriefbookError,
+    DataProblems,
+    ParameterError,
+    ProjectNotFoundError,
+)
+
+if TYPE_CHECKING:
+    from briefbook.registry import Registry
+
+OK, FAILED, MISUSED = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status: 0 fine, 1 problems, 2 misuse."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if not hasattr(given, "run"):
+        parser.print_help()
+        return OK
+    try:
+        return int(given.run(given))
+    except (ParameterError, ProjectNotFoundError) as err:
+        return _say(str(err), MISUSED)
+    except BriefbookError as err:
+        return _say(str(err), FAILED)
+    except KeyboardInterrupt:
+        return _say("interrupted: what was finished stays", 130)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output went away: not our error
+        return OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="briefbook",
+        description="Policy briefs as a dataset whose every value has its words.",
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"briefbook {version('briefbook')}"
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    check = commands.add_parser("check", help="list every problem in data/")
+    check.add_argument("--json", action="store_true", help="as JSON, for machines")
+    check.set_defaults(run=_check)
+
+    draft = commands.add_parser("draft", help="split a digest into brief files")
+    draft.add_argument("digest", type=Path, help="text file, one paragraph a line")
+    draft.add_argument(
+        "--published",
+        required=True,
+        metavar="DAY",
+        help="day of the digest (2024-11-22), or its range (2024-11-17..2024-11-22)",
+    )
+    draft.add_argument(
+        "--to", type=Path, metavar="DIR", help="default: data/briefs/<year-month>/"
+    )
+    draft.set_defaults(run=_draft)
+
+    extract = commands.add_parser(
+        "extract", help="read figures, dates, actors, themes in JSON Lines"
+    )
+    extract.add_argument("source", type=Path, help="one {id, published, text} a line")
+    extract.add_argument("--to", type=Path, required=True, metavar="FILE")
+    extract.set_defaults(run=_extract)
+
+    from briefbook.cli_report import add_commands
+
+    add_commands(commands)
+    return parser
+
+
+def _check(given: argparse.Namespace) -> int:
+    from briefbook.project import find_project
+    from briefbook.validate import as_json, as_text, check, has_errors
+
+    problems = check(find_project())
+    print(as_json(problems) if given.json else as_text(problems))
+    return FAILED if has_errors(problems) else OK
+
+
+def _draft(given: argparse.Namespace) -> int:
+    from briefbook.briefs import parse_published
+    from briefbook.draft import draft
+    from briefbook.project import find_project
+    from briefbook.sources import read_digest
+
+    try:
+        first, last = parse_published(given.published)
+    except ValueError:
+        raise ParameterError(
+            f"--published {given.published!r}: write a day like 2024-11-20, or a range "
+            f"2024-11-17..2024-11-22"
+        ) from None
+    folder = given.to or find_project().briefs / f"{last:%Y-%m}"
+    drafted = draft(
+        read_digest(given.digest),
+        last,
+        folder,
+        published_start=first,
+        name=given.digest.stem,
+        registry=_registry(),
+    )
+    for item in drafted:
+        claims = len(item.brief.claims)
+        themes = ", ".join(item.brief.themes)
+        print(f"{item.path}  {claims} drafted claims  [{themes}]")
+    print(f"{len(drafted)} briefs drafted in {folder}: edit them, then briefbook check")
+    return OK
+
+
+def _extract(given: argparse.Namespace) -> int:
+    from briefbook.errors import Problem
+    from briefbook.extraction_lines import extracted_lines
+    from briefbook.files import whole_file
+
+    problems: list[Problem] = []
+    count = 0
+    registry = _registry()
+    name = given.source.as_posix()
+    try:
+        with (
+            given.source.open(encoding="utf-8-sig", newline="\n") as source,
+            whole_file(given.to) as partial,
+            partial.open("w", encoding="utf-8", newline="\n") as target,
+        ):
+            for line in extracted_lines(source, problems, path=name, registry=registry):
+                target.write(line + "\n")
+                count += 1
+    except OSError as err:
+        return _say(f"{err.filename}: {err.strerror}", FAILED)
+    except UnicodeDecodeError as err:
+        message = f"{name}: byte 0x{err.object[err.start]:02x} is not UTF-8"
+        return _say(f"{message}; save the file as UTF-8", FAILED)
+    if problems:
+        _say(str(DataProblems(problems, what="input")), FAILED)
+    print(f"{count} briefs read, {len(problems)} rejected: {given.to}")
+    return FAILED if problems else OK
+
+
+def _registry() -> Registry | None:
+    """Return the project's registry, or None where there is no project; say which."""
+    from briefbook.project import find_project
+    from briefbook.registry import Registry
+
+    try:
+        return Registry.read(find_project().actors)
+    except ProjectNotFoundError:
+        _say("no project here: the wheel's own registry and vocabularies are used", OK)
+        return None
+
+
+def _say(message: str, status: int) -> int:
+    print(f"briefbook: {message}", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
