@@ -1,0 +1,142 @@
+"""The commands that run notebooks: `report` and `notebooks`. It prints, as `cli` does."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from briefbook.errors import NotebookError, ParameterError, did_you_mean
+
+if TYPE_CHECKING:
+    from briefbook.project import Project
+    from briefbook.report import Progress
+
+DEFAULT_NAME = "latest"
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands to the parser's `commands`."""
+    report = commands.add_parser("report", help="run notebooks into HTML reports")
+    report.add_argument(
+        "notebooks", nargs="*", metavar="NOTEBOOK", help="name or path; default: all"
+    )
+    report.add_argument(
+        "-p",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("NAME", "VALUE"),
+        help="a parameter; give a list's name again for each further value",
+    )
+    report.add_argument(
+        "--params", type=Path, metavar="FILE", help="a view saved as YAML, or a grid"
+    )
+    report.add_argument("-j", "--jobs", type=int, default=None, metavar="N")
+    report.add_argument("--name", default=DEFAULT_NAME, help="folder below reports/")
+    report.add_argument(
+        "--timeout", type=float, default=600, metavar="SECONDS", help="for each run"
+    )
+    report.add_argument(
+        "--help-parameters", action="store_true", help="list them and stop"
+    )
+    report.set_defaults(run=_report)
+
+    notebooks = commands.add_parser(
+        "notebooks", help="execute the committed notebooks in place"
+    )
+    notebooks.add_argument("notebooks", nargs="*", metavar="NOTEBOOK")
+    notebooks.set_defaults(run=_notebooks)
+
+
+def find_notebooks(project: Project, names: list[str]) -> list[Path]:
+    """Return the paths of notebooks given by name, number or path; all where none is.
+
+    Raises
+    ------
+    NotebookError
+        A name fits no notebook; the nearest one is named.
+    """
+    known = {path.stem: path for path in sorted(project.notebooks.glob("*.ipynb"))}
+    if not names:
+        if not known:
+            raise NotebookError(f"no notebooks in {project.notebooks}")
+        return list(known.values())
+    found = []
+    for name in names:
+        path = Path(name)
+        if path.suffix == ".ipynb" and path.exists():
+            found.append(path)
+        elif path.stem in known:
+            found.append(known[path.stem])
+        else:
+            raise NotebookError(f"{name!r} is no notebook, {did_you_mean(name, known)}")
+    return found
+
+
+def collect(pairs: list[list[str]]) -> dict[str, Any]:
+    """Return parameters given by name and value; a name given again makes a list."""
+    given: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in given:
+            first = given[name]
+            given[name] = [*(first if isinstance(first, list) else [first]), value]
+        else:
+            given[name] = value
+    return given
+
+
+def _report(given: argparse.Namespace) -> int:
+    from briefbook.dataset import load_dataset
+    from briefbook.parameter_values import read_values
+    from briefbook.parameters import describe, read_notebook, read_parameters
+    from briefbook.project import find_project
+    from briefbook.report import run_report
+
+    project = find_project()
+    paths = find_notebooks(project, given.notebooks)
+    if given.help_parameters:
+        for path in paths:
+            declared = read_parameters(read_notebook(path), path=path.name)
+            print(f"{path.stem}\n{describe(declared)}\n")
+        return 0
+    if Path(given.name).name != given.name or given.name in ("", ".", ".."):
+        raise ParameterError(f"--name {given.name!r}: a folder's name, without '/'")
+    report = run_report(
+        paths,
+        output=project.reports / given.name,
+        parameters=collect(given.p),
+        grid=read_values(given.params) if given.params else None,
+        choices=load_dataset(project).choices(),
+        project=project,
+        jobs=given.jobs,
+        timeout=given.timeout,
+        on_progress=_teller(),
+    )
+    for run in report.failed:
+        print(f"FAILED {run.headline}", file=sys.stderr)
+    print(report.index)
+    return report.exit_code
+
+
+def _teller() -> Any:
+    def tell(event: Progress) -> None:
+        if event.kind == "end" and event.run is not None:
+            print(
+                f"[{event.done}/{event.total}] {event.name}: {event.run.status} "
+                f"({event.run.seconds:.1f} s)",
+                flush=True,
+            )
+
+    return tell
+
+
+def _notebooks(given: argparse.Namespace) -> int:
+    from briefbook.project import find_project
+    from briefbook.refresh import refresh
+
+    project = find_project()
+    for path, changed in refresh(find_notebooks(project, given.notebooks), project):
+        print(f"{path.name}: {'changed' if changed else 'as committed'}", flush=True)
+    return 0
