@@ -69,6 +69,7 @@ class Context:
     lows: list[int] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     frame: tuple[int, int] | None = None
+    hits: list[Hit] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Find the sentences, as ranges of tokens."""
@@ -104,17 +105,34 @@ class Context:
         """Return the number of a group, 0 where the group is empty."""
         return number(self.word(hit, name))
 
-    def last_dated(self, before: int, *, within: int = 2) -> Reading | None:
-        """Return the nearest date before a token that figures may be of."""
+    def last_dated(
+        self, before: int, *, within: int = 2, figures: bool = True
+    ) -> Reading | None:
+        """Return the date that a token looks back to.
+
+        Parameters
+        ----------
+        before
+            The token.
+        within
+            How many sentences back it may stand.
+        figures
+            Whether only periods count that a figure may be of; these may also follow
+            in the same sentence.
+        """
         here = self.sentence(before)
+        told: Reading | None = None
         for reading in reversed(self.readings):
-            if reading.last >= before:
+            if figures and not reading.dates_figures:
                 continue
-            if here - self.sentence(reading.first) > within:
-                return None
-            if reading.dates_figures:
-                return reading
-        return None
+            gap = here - self.sentence(reading.first)
+            if reading.last < before:
+                if gap == 0 or told is None:
+                    told = reading if gap <= within else None
+                break
+            if gap == 0 and figures and reading.first > before:
+                told = reading
+        return told
 
     def year(self, hit: Hit, prefix: str = "y") -> int | None:
         """Return the year that a hit names, None where it names none."""
@@ -131,13 +149,13 @@ class Context:
             case "next" | "coming" | "upcoming":
                 return self.as_of.year + 1
             case "year":
-                told = self.last_dated(hit.first, within=0)
+                told = self.last_dated(hit.first, within=0, figures=False)
                 if told and told.period.end.year < self.as_of.year:
                     return told.period.start.year
                 return self.as_of.year
             case "this" | "current" | "present":
                 return self.as_of.year
-        told = self.last_dated(hit.first, within=3)
+        told = self.last_dated(hit.first, within=3, figures=False)
         base = told.period.start.year if told else self.as_of.year
         if relation in ("that", "same", "corresponding"):
             return base
@@ -155,6 +173,9 @@ class Context:
         if year is not None:
             relation = self.word(hit, "yrel")
             return of_year(year), self.published if relation else ""
+        shared = self.shared_year(hit)
+        if shared is not None:
+            return of_year(shared), ""
         tense = self.tense(hit)
         told = self.episode(hit, tense)
         if told is not None:
@@ -167,6 +188,19 @@ class Context:
         if found is not None and self.back(hit):
             found = periods.shifted(found, -1)
         return found, self.published
+
+    def shared_year(self, hit: Hit) -> int | None:
+        """Return the year that ends a list: April and May 2022."""
+        at = bisect_right(self.hits, hit.first, key=lambda other: other.first)
+        links = kinds()["and"] + kinds()["comma"]
+        for other in self.hits[at : at + 12]:
+            between = self.tokens.codes[hit.last + 1 : other.first]
+            if other.shape != hit.shape or not between or between.strip(links):
+                return None
+            if {"y", "yrel"} & set(other.groups):
+                return self.year(other)
+            hit = other
+        return None
 
     def attributive(self, hit: Hit) -> bool:
         """Tell whether a noun for published figures follows a hit."""

@@ -143,7 +143,7 @@ _SHAPES = (
     ("month_end", "month dash edge=edge"),
     ("edge_of", "the? edge=edge of ( the? rel=last|this|next|current|previous|following|"
      "that|same|coming? u=year|month|week|quarter )"),
-    ("year", "the? <edge> calendar? y=year4"),
+    ("year", "<edge> calendar? y=year4"),
     # Anaphora: the same stretch in another year, the unit before.
     ("same_before", "the same|year ( period|month|quarter|half|year|week|time|day ) "
      "of|in? ( y=year4 | yrel=last|this year | the? yrel=previous|year year|earlier? "
@@ -154,7 +154,7 @@ _SHAPES = (
      "time|day?"),
     ("same_before", "the previous dash year period|month|quarter|half|time"),
     ("before", "the|a u=year|month|quarter|week|day|weekend rel=earlier|ago"),
-    ("before", "num u=year rel=earlier|ago"),
+    ("before", "n=num u=year rel=earlier"),
     ("ago", "n=num|number|a u=year|month|week|day|quarter rel=ago"),
     ("relative", "( part=part dash|in? )? the|poss? rel=last|this|next|current|previous|following|"
      "coming|past u=year|month|quarter|week|weekend|half|day"),

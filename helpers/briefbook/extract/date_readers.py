@@ -126,7 +126,7 @@ def read_month_day(context: Context, hit: Hit) -> Iterator[Reading]:
         yield from _bare_month(context, hit, day)
         return
     period, anchor = context.yearly(hit, lambda year: _day(year, month, day), slack=7)
-    yield from _read(context, hit, period, anchor)
+    yield from _read(context, hit, period, anchor, dates_figures=False)
 
 
 def _counts_after(context: Context, hit: Hit) -> bool:
@@ -167,7 +167,10 @@ def read_weekday_day(context: Context, hit: Hit) -> Iterator[Reading]:
         if near:
             best = min(near, key=lambda value: abs((value - context.as_of).days))
             if abs((best - context.as_of).days) < 300:
-                yield from _read(context, hit, periods.day(best), context.published)
+                anchor = context.published
+                yield from _read(
+                    context, hit, periods.day(best), anchor, dates_figures=False
+                )
                 return
     if _date(2024, month, day) is None:
         return
@@ -264,6 +267,8 @@ def read_ordinal(context: Context, hit: Hit) -> Iterator[Reading]:
     if order > (2 if is_half else 4) or not unit:
         return
     if context.tokens.word(hit.last + 1) == "of":
+        return
+    if context.tokens.glued(hit.last + 1) and context.tokens.word(hit.last + 1) == "-":
         return
     make = periods.half if is_half else periods.quarter
     period, anchor = context.yearly(hit, lambda year: make(year, order))

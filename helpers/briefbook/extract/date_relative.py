@@ -47,7 +47,13 @@ def read_relative(context: Context, hit: Hit) -> Iterator[Reading]:
         else:
             edge = anchor.start if relation in _BACK else anchor.end
             period = periods.around(unit, edge, _shift(relation))
-        yield from _read(context, hit, _within(context, hit, period))
+        yield from _read(
+            context,
+            hit,
+            _within(context, hit, period),
+            f"{_words(context, told)} in the text" if told else context.published,
+            dates_figures=relation not in _BACK,
+        )
         return
     if unit == "day":
         return
@@ -61,7 +67,9 @@ def read_relative(context: Context, hit: Hit) -> Iterator[Reading]:
 
 def read_before(context: Context, hit: Hit) -> Iterator[Reading]:
     """Read a year earlier, the month before: the unit before the dated one."""
-    unit = _unit(context, hit) if "u" in hit.groups else "year"
+    unit = _unit(context, hit)
+    if "n" in hit.groups and context.number(hit, "n") != 1:
+        return
     told = context.last_dated(hit.first)
     if context.word(hit, "rel") == "ago" and unit != "year":
         yield from read_ago(context, hit)
@@ -77,7 +85,7 @@ def read_before(context: Context, hit: Hit) -> Iterator[Reading]:
         else:
             period = periods.around(unit, told.period.start, -1)
         anchor = f"{_words(context, told)} in the text"
-    yield from _read(context, hit, period, anchor)
+    yield from _read(context, hit, period, anchor, dates_figures=False)
 
 
 def _words(context: Context, reading: Reading) -> str:
@@ -94,7 +102,8 @@ def read_same(context: Context, hit: Hit) -> Iterator[Reading]:
     if year is None:
         year = told.period.start.year - 1
     period = periods.shifted(told.period, year - told.period.start.year)
-    yield from _read(context, hit, period, f"{_words(context, told)} in the text")
+    anchor = f"{_words(context, told)} in the text"
+    yield from _read(context, hit, period, anchor, dates_figures=False)
 
 
 def read_ago(context: Context, hit: Hit) -> Iterator[Reading]:
@@ -242,8 +251,8 @@ def read_first_of(context: Context, hit: Hit) -> Iterator[Reading]:
     if context.year(hit) is None and not days:
         # Said in March, the first nine months are last year's.
         tense = context.tense(hit)
-        if tense != "future" and period.end > context.as_of + timedelta(days=20):
-            period = periods.shifted(period, -1)
+        if tense != "future":
+            period = _ended(context, period, 20)
     if days:
         length = (period.end - period.start).days + 1
         if not 1 <= days <= length:
@@ -336,7 +345,16 @@ def read_range_to(context: Context, hit: Hit) -> Iterator[Reading]:
         )
 
     period, anchor = context.yearly(hit, of_year)
+    if period and context.year(hit) is None and context.tense(hit) != "future":
+        period = _ended(context, period, 45)
     yield from _read(context, hit, period, anchor)
+
+
+def _ended(context: Context, period: Period, grace: int) -> Period:
+    """Take a period a year back that is far from its end on the brief's day."""
+    if period.end > context.as_of + timedelta(days=grace):
+        return periods.shifted(period, -1)
+    return period
 
 
 def read_year(context: Context, hit: Hit) -> Iterator[Reading]:

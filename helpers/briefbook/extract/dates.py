@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -11,7 +12,7 @@ from briefbook.extract import date_relative as relative
 from briefbook.extract.date_context import Context, Hit, Reading
 from briefbook.extract.date_guards import admits, trimmed
 from briefbook.extract.date_patterns import core, scanner, shapes
-from briefbook.extract.date_tokens import Tokens, tokenise
+from briefbook.extract.date_tokens import Tokens, kinds, tokenise
 from briefbook.extract.text import Plain
 from briefbook.models import DateMention
 
@@ -132,17 +133,40 @@ def _hits(tokens: Tokens) -> Iterator[Hit]:
 
 
 def _resolve(tokens: Tokens, hits: list[Hit], as_of: date) -> list[Reading]:
-    context = Context(tokens, as_of)
+    context = Context(tokens, as_of, hits=hits)
+    later: list[Hit] = []
     for hit in hits:
-        try:
-            found = list(_READERS[hit.shape](context, hit))
-        except (ValueError, OverflowError):
-            # Days beyond the years 1 to 9999.
+        if _looks_back(tokens, hit):
+            later.append(hit)
             continue
+        found = _read(context, hit)
         context.readings.extend(found)
         if found:
             context.set_frame(hit, found[0].period, "y" in hit.groups)
+    for hit in later:
+        for found in _read(context, hit):
+            insort(context.readings, found, key=lambda reading: reading.first)
     return context.readings
+
+
+def _looks_back(tokens: Tokens, hit: Hit) -> bool:
+    """Tell whether a hit needs the dates around it to be read first."""
+    if hit.shape in ("before", "same_before"):
+        return True
+    at = hit.groups.get("rel")
+    return (
+        hit.shape in ("relative", "edge_of")
+        and at is not None
+        and tokens.codes[at] in (kinds()["previous"], kinds()["that"], kinds()["same"])
+    )
+
+
+def _read(context: Context, hit: Hit) -> list[Reading]:
+    try:
+        return list(_READERS[hit.shape](context, hit))
+    except (ValueError, OverflowError):
+        # Days beyond the years 1 to 9999.
+        return []
 
 
 def _mention(

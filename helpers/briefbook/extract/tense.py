@@ -137,7 +137,7 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
             before = tokens.word(at - 1)
             if before in ("than", "as") or cue(before) == "had":
                 return OPEN
-            if word == "due" and after == "to" and cue(tokens.word(at + 2)) != "base":
+            if word == "due" and after == "to" and cue(tokens.word(at + 2))[:4] != "base":
                 return OPEN
             return FUTURE
         case "set":
@@ -155,9 +155,10 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
             if after == "to" and _verbal(tokens, at + 2):
                 return FUTURE
             return OPEN
-        case "base":
-            if tokens.word(at - 1) != "to":
-                return OPEN
+        case "base" | "base_schedule" | "base_into":
+            before = tokens.word(at - 1)
+            if before != "to":
+                return _timetable(tokens, at, kind, before, after)
             governor = cue(tokens.word(at - 2))
             return PAST if governor in ("past", "lasting") else FUTURE
         case "have":
@@ -167,6 +168,15 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
         case "past" | "lasting":
             return _participle(tokens, at, low)
     return OPEN
+
+
+def _timetable(tokens: Tokens, at: int, kind: str, before: str, after: str) -> str:
+    """Read a plural present that tells a timetable: rules take effect, ministers meet."""
+    if kind == "base" or before in _DETERMINERS or not before.isalpha():
+        return OPEN
+    if kind == "base_into":
+        return FUTURE if after in ("into", "effect", "office", "force") else OPEN
+    return FUTURE if before.endswith("s") or before in ("that", "which", "who") else OPEN
 
 
 def _participle(tokens: Tokens, at: int, low: int) -> str:

@@ -1,0 +1,72 @@
+"""Tell whether a text is English, by its script and its function words.
+
+The rules of this package read English only; a text in another language is named as
+such instead of being read as if it were English.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from functools import cache
+
+from briefbook.extract.lexicons import rows
+from briefbook.extract.text import Plain
+
+# Enough to tell; a brief of 1 MB needs no more.
+_SAMPLE = 4000
+_FEWEST_WORDS = 5
+# Function words make up some 40% of English prose, more than 10% of headlines.
+_FEWEST_IN_TEN = 1
+_LONG = 40
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@cache
+def _languages() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows("function_words"):
+        word = row["word"]
+        found[word] = (*found.get(word, ()), row["language"])
+    return found
+
+
+def language(source: Plain) -> str:
+    """Return ``en``, ``other``, or ``und`` where the text is too short to tell.
+
+    Examples
+    --------
+    >>> from briefbook.extract.text import plain
+    >>> language(plain("The ministry said that exports fell in October."))
+    'en'
+    >>> language(plain("Die Ausfuhren sind im Oktober nach Angaben der Behörde gefallen."))
+    'other'
+    >>> language(plain("SMIC, Huawei"))
+    'und'
+    """
+    sample = source.text[:_SAMPLE]
+    words = [word.lower() for word in _WORD.findall(sample)]
+    letters = "".join(words)
+    foreign = sum(not _is_latin(letter) for letter in letters)
+    if letters and foreign * 2 > len(letters):
+        return "other" if len(letters) >= _FEWEST_WORDS else "und"
+    if len(words) < _FEWEST_WORDS:
+        return "und"
+    counts = Counter(name for word in words for name in _languages().get(word, ()))
+    english = counts.pop("en", 0)
+    rival = max(counts.values(), default=0)
+    if rival > english and rival * 10 >= len(words) * _FEWEST_IN_TEN:
+        return "other"
+    if english * 20 >= len(words) * _FEWEST_IN_TEN:
+        return "en"
+    if len(words) >= _LONG:
+        return "other"
+    return "en" if english else "und"
+
+
+@cache
+def _is_latin(letter: str) -> bool:
+    if letter < "\u0250":
+        return True
+    return unicodedata.name(letter, "").startswith(("LATIN", "MODIFIER"))
