@@ -1,0 +1,226 @@
+"""Whether an unknown capitalised name is an actor: what its neighbours say."""
+
+from __future__ import annotations
+
+from briefbook.extract.actor_rules import Candidate
+from briefbook.extract.actor_tokens import Tokens
+from briefbook.extract.actor_words import Words
+from briefbook.models import ActorType
+
+# Words that follow a firm's name without a possessive: `Acme shares`.
+_BARE_TRAITS = frozenset(
+    "board ceo cfo chairman chief co-founder employees engineers executive executives "
+    "founder officials researchers share shareholders shares spokesman spokesperson "
+    "spokeswoman staff stock workers".split()
+)
+_LINKS = frozenset("at by for from in into of to with".split())
+_STRONG, _FAIR, _WEAK = 3, 2, 1
+
+
+class Judge:
+    """Decides on candidates that neither a list nor their form has settled."""
+
+    def __init__(self, tokens: Tokens, words: Words) -> None:
+        self.tokens = tokens
+        self.words = words
+
+    def actor_type(self, one: Candidate) -> tuple[ActorType, str] | None:
+        """Return the type and the rule that tells it, or None where it is no actor."""
+        words = self.words
+        if any(char.isdigit() for char in one.text) or self._numbered(one):
+            return None
+        styled = self.tokens.styles[one.first]
+        parts = [u.text for u in one.units if not u.joint]
+        common = all(p.lower() in words.common for p in parts)
+        opens = self.tokens.opens(one.first)
+        if (rule := self._person(one, parts, common)) and not styled:
+            return "person", rule
+        if styled:
+            return ("person", "title") if rule == "title" else None
+        strength = self._organisation(one)
+        if one.text in words.places and strength < _STRONG:
+            return None
+        if common and strength < _STRONG:
+            return None
+        if strength >= _FAIR:
+            return "company", "context"
+        if one.after_known or self._is_product(one) or self._in_place(one):
+            return None
+        if opens and len(parts) == 1:
+            after = self.tokens.word(one.last)
+            acts = after in words.acting or after in words.speech or one.possessive
+            return ("company", "subject") if acts else None
+        if self._is_quoted(one):
+            return None
+        if len(parts) == 1 and parts[0].isupper():
+            return ("company", "acronym_subject") if self._acts(one) else None
+        if self.tokens.word(one.first - 1) in ("a", "an", "A", "An"):
+            return None
+        if any(p.lower() in words.common for p in parts) and not self._acts(one):
+            return None
+        return "company", "capitalised"
+
+    def _numbered(self, one: Candidate) -> bool:
+        after = self.tokens.word(one.last)
+        if not after[:1].isdigit():
+            return False
+        return not (len(after) == 4 and after[:2] in ("19", "20"))
+
+    def _acts(self, one: Candidate) -> bool:
+        after = self.tokens.word(one.last)
+        return (
+            one.possessive
+            or after in self.words.acting
+            or after in self.words.speech
+            or self.tokens.word(one.first - 1) in ("by", "with", "from", "told", "and")
+        )
+
+    def _person(self, one: Candidate, parts: list[str], common: bool) -> str:
+        words, tokens = self.words, self.tokens
+        if not 1 <= len(parts) <= 4 or any(p in words.suffixes for p in parts):
+            return ""
+        if one.title in ("honorific", "office") and not one.after_known:
+            return "title" if len(parts) > 1 or not common else ""
+        if len(parts) == 1:
+            return ""
+        if one.title == "job" and not common:
+            return "title"
+        if all(p.isupper() and len(p) > 2 for p in parts):
+            return ""
+        if parts[0] in words.first_names and not self._is_product(one):
+            if parts[-1].lower() not in words.common or self._person_context(one):
+                return "first_name"
+        if parts[0] in words.surnames and len(parts) <= 3 and not common:
+            if all(len(p) <= 12 for p in parts):
+                return "surname_first"
+        if one.text in words.places:
+            return ""
+        if any(u.joint for u in one.units) and one.units[1].text != "&":
+            return "particle"
+        if len(parts) <= 3 and not common and self._person_context(one):
+            return "person_context"
+        if tokens.word(one.last) in ("said", "told", "wrote", "says", "added"):
+            return "speaker" if len(parts) in (2, 3) and not common else ""
+        return ""
+
+    def _person_context(self, one: Candidate) -> bool:
+        """`Ann Lee, an analyst at`; `according to Ann Lee`; `said Ann Lee`."""
+        words, tokens = self.words, self.tokens
+        if tokens.word(one.last) == ",":
+            for index in range(one.last + 1, one.last + 7):
+                word = tokens.word(index)
+                if word.lower() in words.titles:
+                    return True
+                if word in (",", ".", "\n", "") or word in words.org_nouns:
+                    break
+        if tokens.word(one.last) in words.speech:
+            return True
+        before = tokens.word(one.first - 1)
+        return before in ("said", "says", "added", "wrote")
+
+    def _organisation(self, one: Candidate) -> int:
+        words, tokens = self.words, self.tokens
+        before, after = tokens.word(one.first - 1), tokens.word(one.last)
+        tail = one.units[-1].tail
+        if tail in ("owned", "backed", "led", "controlled", "run", "affiliated"):
+            return _STRONG
+        if tail:
+            return 0
+        if before in words.org_nouns:
+            return _STRONG
+        if before == "," and tokens.word(one.first - 2) in words.org_nouns:
+            return _FAIR
+        if after == ",":
+            opener = tokens.word(one.last + 1) in ("a", "an", "the", "which", "whose")
+            for index in range(one.last + 2, one.last + 9):
+                word = tokens.word(index)
+                if word in (",", ".", "\n", ""):
+                    break
+                if opener and word in words.org_nouns:
+                    return _STRONG
+            if tokens.word(one.last + 1) == "which":
+                return _FAIR
+        if one.possessive and tokens.word(one.last + 2) in words.org_traits:
+            return _FAIR
+        if after in _BARE_TRAITS:
+            return _FAIR
+        if after in words.speech:
+            return _FAIR
+        if before in _LINKS:
+            trait = tokens.word(one.first - 2)
+            if trait in words.titles or trait in ("stake", "stakes", "shares"):
+                return _STRONG
+            if trait in (
+                "acquisition",
+                "takeover",
+                "purchase",
+                "unit",
+                "owned",
+                "backed",
+            ):
+                return _FAIR
+        if before in ("acquire", "acquired", "acquiring", "sued", "bought", "buy"):
+            return _FAIR
+        if before in ("against", "rival", "like", "including", "told"):
+            return _FAIR
+        name = one.text
+        mixed = any(c.isupper() for c in name[1:]) and not name.isupper()
+        return _FAIR if mixed and len(one.units) == 1 and "-" not in name else 0
+
+    def _is_product(self, one: Candidate) -> bool:
+        return self.tokens.word(one.last).lower() in self.words.products or (
+            self.tokens.word(one.first - 1) == "s"
+            and self.tokens.word(one.first - 2) == "'"
+        )
+
+    def _in_place(self, one: Candidate) -> bool:
+        before = self.tokens.word(one.first - 1).lower()
+        return before in self.words.place_words
+
+    def _is_quoted(self, one: Candidate) -> bool:
+        return self.tokens.word(one.first - 1) == '"' and (
+            self.tokens.word(one.last) == '"' or self.tokens.word(one.last + 1) == '"'
+        )
+
+
+class Seats:
+    """Whether a capital stands for its government: `Beijing said`, not `in Beijing`."""
+
+    def __init__(self, tokens: Tokens, words: Words) -> None:
+        self.tokens = tokens
+        self.words = words
+
+    def governs(self, one: Candidate) -> bool:
+        """Tell whether `one` is the government and not the city."""
+        tokens, words = self.tokens, self.words
+        before = tokens.word(one.first - 1)
+        after = tokens.word(one.last)
+        weak = one.entry is not None and one.entry.kind == "place_seat"
+        if before.lower() in words.place_words:
+            return False
+        if before == "-" or (after == "-" and tokens.word(one.last + 1) in words.tails):
+            return tokens.word(one.last + 1) in ("backed", "led", "controlled")
+        if after == "-" and tokens.glued(one.last) and weak:
+            return False
+        if after in (",", "(") and self._dateline(one):
+            return False
+        if before in ("to", "from") and tokens.word(one.first - 2) in words.travel:
+            return False
+        if before == "the" or before in ("of", "from", "to") and weak:
+            return False
+        if after.lower() in words.travel or after[:1].isupper():
+            return False
+        if not weak and before in ("of", "from"):
+            noun = tokens.word(one.first - 2).lower()
+            return noun not in ("city", "mayor", "university", "outskirts", "streets")
+        if weak:
+            return after in words.acting or after in words.speech
+        return True
+
+    def _dateline(self, one: Candidate) -> bool:
+        tokens = self.tokens
+        if not tokens.opens(one.first):
+            return False
+        return any(
+            tokens.word(i) in ("-", "–", "—") for i in range(one.last, one.last + 10)
+        )

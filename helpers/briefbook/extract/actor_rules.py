@@ -1,0 +1,311 @@
+"""What a run of capitalised words holds: known actors, bodies, firms, persons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from briefbook.extract.actor_runs import Run, Unit
+from briefbook.extract.actor_tokens import Tokens
+from briefbook.extract.actor_words import Words
+from briefbook.extract.gazetteer import Entry
+from briefbook.models import ActorType
+from briefbook.registry import RegistryActor
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A stretch that may name an actor.
+
+    Attributes
+    ----------
+    first, last
+        Token span, end exclusive.
+    text
+        The name as it stands, one space between words.
+    type
+        Set where the form itself tells it; empty where context must.
+    entry
+        What the gazetteer says, None for an unknown name.
+    rule
+        The rule that read it; empty while nothing has.
+    units
+        Its words.
+    title
+        Kind of the title before it (``office``), or empty.
+    after_known
+        Whether it stands right after a known company: `Apple Vision`.
+    """
+
+    first: int
+    last: int
+    text: str
+    type: ActorType | None = None
+    entry: Entry | None = None
+    rule: str = ""
+    units: tuple[Unit, ...] = ()
+    title: str = ""
+    after_known: bool = False
+    possessive: bool = False
+    country: str | None = None
+
+    @property
+    def actor(self) -> RegistryActor | None:
+        """The known actor, or None."""
+        return self.entry.actor if self.entry is not None else None
+
+
+class Parser:
+    """Cuts one run into candidates."""
+
+    def __init__(self, tokens: Tokens, words: Words) -> None:
+        self.tokens = tokens
+        self.words = words
+
+    def parse(self, run: Run) -> list[Candidate]:
+        """Return the candidates of `run`, in order."""
+        units = self._opened(run.units)
+        found: list[Candidate] = []
+        piece: list[Unit] = []
+        title = self._title_before(units)
+        for index, unit in enumerate(units):
+            kind = self._title(units, index)
+            if kind and not self._last_name(units, index):
+                found += self._piece(self._without_topics(piece), title, titled=True)
+                piece, title = [], kind
+            else:
+                piece.append(unit)
+        found += self._piece(piece, title)
+        if run.possessive and found and found[-1].last == run.last:
+            found[-1].possessive = True
+        return found
+
+    def _opened(self, units: list[Unit]) -> list[Unit]:
+        # A sentence's first word is capitalised whatever it is: `Meanwhile Acme`.
+        units = list(units)
+        while units and not units[0].entry and self.tokens.opens(units[0].first):
+            low = units[0].text.lower()
+            if low in self.words.openers or (
+                len(units) > 1
+                and low in self.words.common
+                and low not in self.words.titles
+                and not self._organised(units)
+                and units[0].text not in self.words.first_names
+            ):
+                units.pop(0)
+                while units and units[0].joint:
+                    units.pop(0)
+                break
+            break
+        return units
+
+    def _organised(self, units: list[Unit]) -> bool:
+        return any(
+            u.text in self.words.heads or u.text in self.words.suffixes
+            for u in units[1:]
+            if not u.entry
+        )
+
+    def _title_before(self, units: list[Unit]) -> str:
+        if not units:
+            return ""
+        word = self.tokens.word(units[0].first - 1)
+        if word == "." and self.tokens.glued(units[0].first - 1):
+            word = self.tokens.word(units[0].first - 2)
+        return self.words.titles.get(word, "") if word.islower() else ""
+
+    def _title(self, units: list[Unit], index: int) -> str:
+        unit = units[index]
+        if unit.entry is not None or unit.joint:
+            return ""
+        kind = self.words.titles.get(unit.text.rstrip(".").lower(), "")
+        if kind and index + 1 < len(units):
+            following = units[index + 1]
+            if not following.entry and following.text in self.words.heads:
+                return ""
+            if following.joint and following.text in ("of", "for"):
+                return ""
+        return kind
+
+    def _last_name(self, units: list[Unit], index: int) -> bool:
+        # `Stephen King`: a title word that ends a name.
+        return (
+            index == len(units) - 1
+            and index > 0
+            and units[index - 1].text in self.words.first_names
+            and self.words.titles[units[index].text.rstrip(".").lower()] != "job"
+        )
+
+    def _without_topics(self, piece: list[Unit]) -> list[Unit]:
+        # `US Commerce Secretary`: the topic belongs to the title.
+        piece = list(piece)
+        while piece and not piece[-1].entry:
+            low = piece[-1].text.lower()
+            body = piece[-1].text in self.words.heads and len(piece) > 1
+            if body or not (
+                piece[-1].joint or low in self.words.common or piece[-1].tail
+            ):
+                break
+            piece.pop()
+        return piece
+
+    def _piece(
+        self, piece: list[Unit], title: str, *, titled: bool = False
+    ) -> list[Candidate]:
+        while piece and piece[0].joint:
+            piece = piece[1:]
+        while piece and piece[-1].joint:
+            piece = piece[:-1]
+        if not piece:
+            return []
+        organisation = self._organisation(piece)
+        if organisation is not None:
+            return organisation
+        found: list[Candidate] = []
+        loose: list[Unit] = []
+        before: Unit | None = None
+        for unit in piece:
+            if unit.entry is None:
+                loose.append(unit)
+                continue
+            found += self._loose(loose, before, unit, title)
+            if loose and self._namesake(loose, unit):
+                found.append(self._joined([*loose, unit], title))
+            else:
+                found.append(self._known(unit))
+            loose, before = [], unit
+        found += self._loose(loose, before, None, title)
+        return found
+
+    def _known(self, unit: Unit) -> Candidate:
+        return Candidate(
+            unit.first, unit.last, unit.text, entry=unit.entry, units=(unit,)
+        )
+
+    def _namesake(self, loose: list[Unit], unit: Unit) -> bool:
+        """Tell whether a first name before a known word makes another person of it."""
+        entry = unit.entry
+        if entry is None or entry.actor is None or unit.last - unit.first > 1:
+            return False
+        if entry.kind not in ("actor", "country", "seat"):
+            return False
+        first = loose[0].text
+        return first in self.words.first_names or (
+            entry.actor.type == "person" and first.lower() not in self.words.common
+        )
+
+    def _loose(
+        self,
+        loose: list[Unit],
+        before: Unit | None,
+        after: Unit | None,
+        title: str,
+    ) -> list[Candidate]:
+        while loose and loose[0].joint:
+            loose = loose[1:]
+        while loose and loose[-1].joint:
+            loose = loose[:-1]
+        if not loose or (after is not None and self._namesake(loose, after)):
+            return []
+        if before is not None and before.known and before.entry is not None:
+            kind = before.entry.actor.type if before.entry.actor else ""
+            if (
+                before.entry.kind == "country"
+                and before.text in self.words.first_names
+                and before.last == loose[0].first
+            ):
+                return [self._joined([before, *loose], title)]
+            if before.entry.kind == "adjective":
+                before = None
+            candidate = self._joined(loose, title if before is None else "")
+            candidate.after_known = kind in ("company", "country")
+            return [candidate]
+        if before is not None and before.stop:
+            # What follows a month, a product, a region is rarely a name of its own.
+            month = before.entry is not None
+            return [] if not month else [self._joined(loose, "")]
+        return [self._joined(loose, title)]
+
+    def _joined(self, units: list[Unit], title: str) -> Candidate:
+        start = self.tokens.starts[units[0].first]
+        end = self.tokens.ends[units[-1].last - 1]
+        text = " ".join(self.tokens.text[start:end].split())
+        return Candidate(
+            units[0].first, units[-1].last, text, units=tuple(units), title=title
+        )
+
+    def _organisation(self, piece: list[Unit]) -> list[Candidate] | None:
+        """Return the piece as one organisation where its form says so, else None."""
+        words = self.words
+        heads = [
+            (i, words.heads[u.text])
+            for i, u in enumerate(piece)
+            if not u.entry and u.text in words.heads
+        ]
+        last = piece[-1]
+        if (
+            not last.entry
+            and last.text in words.dead_heads
+            and not any(u.joint for u in piece)
+        ):
+            return [self._known(u) for u in piece if u.entry]
+        if not last.entry and last.text.rstrip(".") in words.suffixes:
+            return self._firm(piece)
+        joined = any(u.joint and u.text in ("of", "for", "on") for u in piece)
+        for index, row in heads:
+            at_end = index == len(piece) - 1
+            opens = row["side"] != "suffix" and joined
+            if not (at_end or opens):
+                continue
+            if len(piece) == 1 or (row["side"] == "prefix" and at_end):
+                return [self._known(u) for u in piece if u.entry]
+            whole = self._joined(piece, "")
+            whole.type = row["type"]  # type: ignore[assignment]
+            whole.rule = "body"
+            lead = piece[0]
+            if lead.entry is not None and lead.entry.actor is not None:
+                whole.country = lead.entry.actor.country
+            return [whole]
+        return None
+
+    def _firm(self, piece: list[Unit]) -> list[Candidate] | None:
+        suffix = piece[-1].text.rstrip(".")
+        strength = self.words.suffixes[suffix]
+        core = [u for u in piece if not u.joint and u is not piece[-1]]
+        while core and core[-1].text.rstrip(".") in self.words.suffixes:
+            if self.words.suffixes[core[-1].text.rstrip(".")] != "legal":
+                break
+            core.pop()
+        if not core:
+            return []
+        if len(core) == 1 and core[0].known and core[0].entry is not None:
+            entry = core[0].entry
+            if strength == "legal" and entry.kind == "actor":
+                return [replace(self._known(core[0]), last=piece[-1].last)]
+        plain = all(
+            u.text.lower() in self.words.common or u.entry is not None for u in core
+        )
+        if strength != "legal":
+            if any(u.known and u.entry.kind == "adjective" for u in core):  # type: ignore[union-attr]
+                # `Chinese Electric`: an adjective does not open a firm's name.
+                return None if plain else self._after_adjective(piece)
+            if plain and not all(u.known for u in core):
+                return None
+            if plain and len(core) == 1 and core[0].entry is not None:
+                if core[0].entry.kind == "country" and core[0].text.isupper():
+                    return None
+        whole = self._joined(piece, "")
+        whole.type, whole.rule = "company", "company_suffix"
+        lead = piece[0]
+        if lead.entry is not None and lead.entry.kind == "country" and lead.entry.actor:
+            whole.country = lead.entry.actor.country
+        return [whole]
+
+    def _after_adjective(self, piece: list[Unit]) -> list[Candidate] | None:
+        for index, unit in enumerate(piece):
+            if unit.entry is not None and unit.entry.kind == "adjective":
+                continue
+            rest = self._firm(piece[index:]) if index else None
+            if rest is None:
+                return None
+            return [self._known(u) for u in piece[:index]] + rest
+        return None

@@ -1,0 +1,74 @@
+"""The word lists that the actor rules lean on, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from briefbook.extract.lexicons import FOLDER, mapping, rows
+
+# Particles inside a person's name: `Ursula von der Leyen`.
+PARTICLES = frozenset(
+    "al bin da de del della den der di dos du el ibn la le ten ter van von y".split()
+)
+LEGAL_DOTS = frozenset("co corp inc ltd jr sr st bros mt cos".split())
+DOMAINS = frozenset("ai co com io net org tv".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Sets of words by what they say about the name next to them."""
+
+    common: frozenset[str]
+    first_names: frozenset[str]
+    surnames: frozenset[str]
+    places: frozenset[str]
+    titles: dict[str, str]
+    heads: dict[str, dict[str, str]]
+    suffixes: dict[str, str]
+    dead_heads: dict[str, str]
+    topics: frozenset[str]
+    org_nouns: frozenset[str]
+    org_traits: frozenset[str]
+    speech: frozenset[str]
+    acting: frozenset[str]
+    tails: frozenset[str]
+    products: frozenset[str]
+    place_words: frozenset[str]
+    travel: frozenset[str]
+    openers: frozenset[str]
+
+
+@cache
+def words() -> Words:
+    """Return the actor rules' word lists."""
+    return Words(
+        common=_long("common_words"),
+        first_names=_long("first_names"),
+        surnames=_long("asian_surnames"),
+        places=_long("places"),
+        titles=mapping("titles", "word", "kind"),
+        heads={row["word"]: row for row in rows("body_heads")},
+        suffixes={row["word"]: row["strength"] for row in rows("org_suffixes")},
+        dead_heads={row["word"]: row["kind"] for row in rows("not_actor_heads")},
+        topics=_set("body_topics"),
+        org_nouns=_set("org_nouns"),
+        org_traits=_set("org_traits"),
+        speech=_set("speech_verbs"),
+        acting=_set("acting_verbs"),
+        tails=_set("hyphen_tails"),
+        products=_set("product_nouns"),
+        place_words=_set("place_words"),
+        travel=_set("travel_words"),
+        openers=_set("sentence_openers"),
+    )
+
+
+def _set(name: str) -> frozenset[str]:
+    return frozenset(row["word"] for row in rows(name))
+
+
+def _long(name: str) -> frozenset[str]:
+    # Lists of ten thousands: one word a line, read without a dict for each.
+    text = (FOLDER / f"{name}.csv").read_text(encoding="utf-8")
+    return frozenset(text.split("\n")[1:-1])

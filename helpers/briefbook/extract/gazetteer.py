@@ -1,0 +1,123 @@
+"""Names of the registry and of the word lists, looked up token by token.
+
+A dict from the first token to the lengths that names with it have, and one from the
+whole name: the work at a token does not grow with the registry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+from weakref import WeakKeyDictionary
+
+from briefbook.extract.actor_tokens import tokenize
+from briefbook.extract.lexicons import rows
+from briefbook.registry import Registry, RegistryActor, countries
+
+Kind = Literal[
+    "actor", "country", "adjective", "seat", "place_seat", "exchange", "stop"
+]
+_CACHE: WeakKeyDictionary[Registry, Gazetteer] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a name means: an actor, or a name that is none (`kind` is ``stop``)."""
+
+    kind: Kind
+    actor: RegistryActor | None
+    source: str
+
+
+class Gazetteer:
+    """All names that are known before the text is read."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        self._entries: dict[str, Entry] = {}
+        self._folded_lengths: dict[str, tuple[int, ...]] | None = None
+        self._folded: dict[str, Entry] = {}
+        self._fill()
+
+    def match(self, words: list[str], index: int) -> tuple[Entry, int] | None:
+        """Return the longest name that starts at `index`, and the index after it."""
+        lengths = self._lengths.get(words[index])
+        if lengths is None:
+            return None
+        for length in lengths:
+            entry = self._entries.get(" ".join(words[index : index + length]))
+            if entry is not None:
+                return entry, index + length
+        return None
+
+    def match_folded(self, words: list[str], index: int) -> tuple[Entry, int] | None:
+        """Return the longest name at `index`, letter case aside."""
+        if self._folded_lengths is None:
+            self._fold()
+        lengths = self._folded_lengths.get(words[index].casefold())  # type: ignore[union-attr]
+        for length in lengths or ():
+            key = " ".join(words[index : index + length]).casefold()
+            if (entry := self._folded.get(key)) is not None:
+                return entry, index + length
+        return None
+
+    def _fill(self) -> None:
+        adjectives = {a for c in countries().values() for a in c.adjectives}
+        tables: list[tuple[str, Entry]] = []
+        for spelling, actor in self.registry.spellings():
+            kind: Kind = "actor"
+            if actor.type == "country":
+                kind = "adjective" if spelling in adjectives else "country"
+            tables.append((spelling, Entry(kind, actor, f"actors:{actor.name}")))
+        known = {spelling: entry for spelling, entry in tables}
+        for row in rows("seats"):
+            actor = self.registry.resolve(row["actor"])
+            found = known.get(row["word"])
+            if found is None or found.actor is actor:
+                kind = "place_seat" if row["strength"] == "place" else "seat"
+                source = f"seats:{row['word']}"
+                known[row["word"]] = Entry(kind, actor, source)
+        for row in rows("exchanges"):
+            found = known.get(row["word"])
+            actor = found.actor if found else RegistryActor(row["word"], "company")
+            known[row["word"]] = Entry("exchange", actor, f"exchanges:{row['word']}")
+        for row in rows("not_actors"):
+            entry = Entry("stop", None, f"not_actors:{row['word']}")
+            known.setdefault(row["word"], entry)
+        lengths: dict[str, set[int]] = {}
+        for spelling, entry in known.items():
+            parts = _split(spelling)
+            if parts:
+                self._entries.setdefault(" ".join(parts), entry)
+                lengths.setdefault(parts[0], set()).add(len(parts))
+        self._lengths = {
+            first: tuple(sorted(found, reverse=True))
+            for first, found in lengths.items()
+        }
+
+    def _fold(self) -> None:
+        lengths: dict[str, set[int]] = {}
+        for key, entry in self._entries.items():
+            parts = key.casefold().split(" ")
+            self._folded.setdefault(" ".join(parts), entry)
+            lengths.setdefault(parts[0], set()).add(len(parts))
+        self._folded_lengths = {
+            first: tuple(sorted(found, reverse=True))
+            for first, found in lengths.items()
+        }
+
+
+def _split(spelling: str) -> list[str]:
+    # The common case, a plain word or two, needs no regex: it keeps loading short.
+    if spelling.replace(" ", "").isalnum():
+        return spelling.split()
+    return tokenize(spelling).words
+
+
+def gazetteer(registry: Registry) -> Gazetteer:
+    """Return the registry's names, made once for each registry."""
+    found = _CACHE.get(registry)
+    if found is None:
+        found = _CACHE[registry] = Gazetteer(registry)
+    return found
