@@ -34,9 +34,10 @@ class InDollars:
     note: str
 
 
-def is_currency(unit: str | None) -> bool:
+def is_currency(unit: object) -> bool:
     """Tell whether a unit is an ISO 4217 code."""
-    return unit is not None and _CODE.fullmatch(unit) is not None and unit != "BTC"
+    # A null in a column is NaN, not None.
+    return isinstance(unit, str) and unit != "BTC" and _CODE.fullmatch(unit) is not None
 
 
 def in_dollars(amount: float | None, currency: str, day: date) -> InDollars:

@@ -1,0 +1,360 @@
+"""Rows and counts under a view, quick enough to follow a mouse.
+
+Columns become integer codes once; each filter's misses are kept as long as its value
+stays; a row is left where no filter misses it. `rows` are those of ``where``: tests
+hold both to equal rows for any view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from briefbook.cuts import _CLAIM_COLUMNS, comparable
+from briefbook.explore_codes import (
+    NEVER,
+    Coded,
+    brief_places,
+    coded,
+    day_number,
+    days,
+    smallest,
+)
+from briefbook.view import View, filters
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from briefbook.assemble import Assembled
+
+    Array = np.ndarray[Any, Any]
+
+Rows = Literal["claims", "figures"]
+LISTS = tuple(name for name, spec in filters().items() if spec["kind"] == "list")
+_BY_BRIEF = frozenset(n for n, spec in filters().items() if spec["cut"] == "briefs")
+_BY_CLAIM = frozenset(
+    name
+    for name, spec in filters().items()
+    if spec["cut"] == "claims" and name != "scope"
+)
+
+
+class Engine:
+    """Rows of one table under any view, with the counts of every choice.
+
+    Parameters
+    ----------
+    whole
+        The whole tables of a project.
+    rows
+        Which table's rows are meant.
+    """
+
+    def __init__(self, whole: Assembled, rows: Rows = "claims") -> None:
+        import numpy as np
+
+        tables = whole.tables
+        self.of = rows
+        self.briefs = tables["briefs"]
+        self.claims = tables["claims"]
+        self.table = tables[rows]
+        self._countries = {a.name: a.country for a in whole.registry.actors}
+        places = {key: i for i, key in enumerate(self.briefs["brief_id"])}
+        self.claim_brief = brief_places(self.claims, places)
+        self.row_brief = (
+            self.claim_brief if rows == "claims" else brief_places(self.table, places)
+        )
+        self.themes = tuple(dict.fromkeys(t for c in self.briefs["themes"] for t in c))
+        spots = {name: i for i, name in enumerate(self.themes)}
+        self.brief_themes = np.zeros((len(self.briefs), len(self.themes)), bool)
+        for place, cell in enumerate(self.briefs["themes"]):
+            for theme in cell:
+                self.brief_themes[place, spots[theme]] = True
+        self.coded = self._codes()
+        self._kept: dict[str, tuple[Any, Array]] = {}
+        self._counted: dict[str, tuple[Hashable, Array]] = {}
+        self._folded: list[str] = []
+
+    def _codes(self) -> dict[str, Coded]:
+        import numpy as np
+
+        claims = self.claims
+        actors = coded(claims, "actor", "target")
+        codes = sorted({c for n in actors.names if (c := self._countries.get(n))})
+        place = {code: i + 1 for i, code in enumerate(codes)}
+        country = np.array(
+            [0, *(place.get(self._countries.get(n) or "", 0) for n in actors.names)],
+            dtype=smallest(len(codes)),
+        )
+        return {
+            "corpora": coded(self.briefs, "corpus"),
+            "actors": actors,
+            "countries": Coded(
+                tuple(codes), tuple(country[column] for column in actors.columns)
+            ),
+            **{name: coded(claims, col) for name, col in _CLAIM_COLUMNS.items()},
+            "units": coded(self.table, "unit"),
+        }
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Return the choices of a list filter that the tables hold."""
+        return self.themes if name == "themes" else self.coded[name].names
+
+    @cached_property
+    def ends(self) -> tuple[Array, Array]:
+        """Return the lower and upper ends of the values; NaN where there are none."""
+        import numpy as np
+
+        low, high = (
+            end.to_numpy(dtype="float64", na_value=np.nan)
+            for end in comparable(self.table)
+        )
+        none = self.coded["units"].columns[0] == 0
+        return np.where(none, np.nan, low), np.where(none, np.nan, high)
+
+    @cached_property
+    def published(self) -> Array:
+        """Return each brief's day as a day number."""
+        return days(self.briefs["published"])
+
+    @cached_property
+    def period(self) -> tuple[Array, Array]:
+        """Return the days that rows speak of; an open end reaches any day."""
+        import numpy as np
+
+        first, last = (days(self.claims[f"period_{end}"]) for end in ("start", "end"))
+        none = (first == NEVER) & (last == NEVER)
+        limits = np.iinfo("int32")
+        first = np.where(first == NEVER, limits.min + 1, first)
+        last = np.where(last == NEVER, limits.max, last)
+        # Where neither is known no day fits: it begins after all and ends before all.
+        return np.where(none, limits.max, first), np.where(none, limits.min + 1, last)
+
+    @cached_property
+    def claim_figure(self) -> Array:
+        """Return the place in ``figures`` of each claim's figure, or one past all."""
+        import numpy as np
+        import pandas as pd
+
+        known = pd.Index(self.table["figure_id"].astype("object"))
+        places = known.get_indexer(self.claims["figure_id"].astype("object"))
+        return np.where(places < 0, len(known), places)
+
+    def select(self, view: View) -> Selection:
+        """Return the rows that `view` leaves."""
+        return Selection(self, view)
+
+    def misses(self, view: View, name: str) -> Array | None:
+        """Return 1 for each brief, claim or row that one filter leaves out.
+
+        None where the filter is not set or does not cut these rows.
+        """
+        value = getattr(view, name)
+        if value == View.__dataclass_fields__[name].default or name == "scope":
+            return None
+        kept = self._kept.get(name)
+        if kept is None or kept[0] != value:
+            made = self._missed(name, value)
+            if made is None:
+                return None
+            self._kept[name] = kept = (value, made)
+        return kept[1]
+
+    def _missed(self, name: str, value: Any) -> Array | None:
+        special: dict[str, Callable[[], Array]] = {
+            "themes": lambda: self._theme_misses(value),
+            "text": lambda: self._text_misses(value),
+            "since": lambda: self.published < day_number(value),
+            "until": lambda: self.published > day_number(value),
+            "value_min": lambda: ~(self.ends[1] >= value),
+            "value_max": lambda: ~(self.ends[0] <= value),
+        }
+        if name in special:
+            return special[name]().view("uint8")
+        if name.startswith("about_"):
+            if self.of != "claims":
+                return None  # a figure has no period of its own
+            first, last = self.period
+            day = day_number(value)
+            return (last < day if name == "about_since" else first > day).view("uint8")
+        return self.coded[name].misses(value)
+
+    def _theme_misses(self, wanted: tuple[str, ...]) -> Array:
+        chosen = [place for place, name in enumerate(self.themes) if name in wanted]
+        return ~self.brief_themes[:, chosen].any(axis=1)
+
+    def _text_misses(self, text: str) -> Array:
+        import numpy as np
+
+        if not self._folded:
+            titles = self.briefs["title"].fillna("")
+            texts = self.briefs["text"].fillna("")
+            self._folded = [
+                f"{title}\n{body}".casefold()
+                for title, body in zip(titles, texts, strict=True)
+            ]
+        words = text.casefold()
+        missed = np.ones(len(self._folded), bool)
+        before = self._kept.get("text")
+        # Typing on narrows: only what held the shorter words can hold the longer ones.
+        narrower = before is not None and before[0].casefold() in words
+        places = (
+            np.flatnonzero(before[1] == 0).tolist()
+            if before is not None and narrower
+            else range(len(self._folded))
+        )
+        folded = self._folded
+        missed[[place for place in places if words in folded[place]]] = False
+        return missed
+
+    def counted(self, name: str, key: Hashable, make: Callable[[], Array]) -> Array:
+        """Return a filter's counts, made anew only where the other filters changed."""
+        kept = self._counted.get(name)
+        if kept is None or kept[0] != key:
+            self._counted[name] = kept = (key, make())
+        return kept[1]
+
+
+class Selection:
+    """The rows that a view leaves, and how many each choice would leave.
+
+    Attributes
+    ----------
+    rows
+        Their places in the whole table, ascending.
+    """
+
+    def __init__(self, engine: Engine, view: View) -> None:
+        import numpy as np
+
+        self.engine = engine
+        self.view = view
+        self._brief, self._claim, self._row = {}, {}, {}
+        for name in filters():
+            missed = engine.misses(view, name)
+            if missed is not None:
+                level = (
+                    self._brief
+                    if name in _BY_BRIEF
+                    else self._claim
+                    if name in _BY_CLAIM
+                    else self._row
+                )
+                level[name] = missed
+        claims = engine.of == "claims"
+        #: Whether a claim filter cuts the rows themselves, not rows that go with them.
+        self._direct = claims and (not self._claim or view.scope == "claims")
+        briefs = _summed(self._brief, len(engine.briefs))
+        self._fails = briefs[engine.row_brief] if self._brief else None
+        self._fails = _summed(self._row, len(engine.table), self._fails)
+        if self._direct:
+            self._fails = _summed(self._claim, len(engine.table), self._fails)
+        elif self._claim:
+            at_claims = briefs[engine.claim_brief] if self._brief else None
+            self._claim_fails = _summed(self._claim, len(engine.claims), at_claims)
+        self.rows: Array = np.flatnonzero(self._passing(None))
+
+    def __len__(self) -> int:
+        """Return the number of rows left."""
+        return len(self.rows)
+
+    @property
+    def _lifted(self) -> bool:
+        return bool(self._claim) and not self._direct
+
+    @property
+    def _groups(self) -> tuple[Array, Array, int]:
+        """Return what joins claims and rows: the brief, or the figure."""
+        import numpy as np
+
+        engine = self.engine
+        if self.view.scope == "brief":
+            return engine.claim_brief, engine.row_brief, len(engine.briefs)
+        return engine.claim_figure, np.arange(len(engine.table)), len(engine.table) + 1
+
+    def _passing(self, name: str | None) -> Array:
+        """Return which rows pass all filters but the one called `name`."""
+        ok: Array = self._without(self._fails, name, self.engine.row_brief) == 0
+        if self._lifted and name not in self._claim:
+            of_claim, of_row, size = self._groups
+            ok &= self._chosen(name, of_claim, size)[of_row]
+        return ok
+
+    def _chosen(self, name: str | None, of_claim: Array, size: int) -> Array:
+        import numpy as np
+
+        left = self._without(self._claim_fails, name, self.engine.claim_brief) == 0
+        chosen = np.zeros(size, bool)
+        chosen[of_claim[left]] = True
+        return chosen
+
+    def _without(self, fails: Array, name: str | None, of_brief: Array) -> Array:
+        if name in self._brief:
+            return fails - self._brief[name][of_brief]
+        missed = (self._claim | self._row).get(name) if name is not None else None
+        # In a lifted view claims and rows are counted apart.
+        if missed is None or len(missed) != len(fails):
+            return fails
+        if self._lifted and (name in self._row) != (fails is self._fails):
+            return fails
+        return fails - missed
+
+    def counts(self, name: str) -> Array:
+        """Return how many rows each choice of a list filter would leave."""
+        values = self.view
+        key = tuple(getattr(values, other) for other in filters() if other != name)
+        return self.engine.counted(name, key, lambda: self._counts(name))
+
+    def _counts(self, name: str) -> Array:
+        import numpy as np
+
+        engine = self.engine
+        by_claim = name in _BY_CLAIM
+        lifted = engine.of != "claims" or (
+            self.view.scope == "brief" and (self._claim or by_claim)
+        )
+        if by_claim and lifted:
+            return self._lifted_counts(name)
+        is_set = name in (self._brief | self._claim | self._row)
+        rows = np.flatnonzero(self._passing(name)) if is_set else self.rows
+        every = None if len(rows) == len(engine.table) else rows
+        if name not in _BY_BRIEF:
+            return engine.coded[name].count(every)
+        of_brief = engine.row_brief if every is None else engine.row_brief[rows]
+        per_brief = np.bincount(of_brief, minlength=len(engine.briefs))
+        if name == "themes":
+            counts: Array = per_brief @ engine.brief_themes
+            return counts
+        return engine.coded[name].count(None, per_brief.astype(float))
+
+    def _lifted_counts(self, name: str) -> Array:
+        import numpy as np
+
+        engine = self.engine
+        of_claim, of_row, size = self._groups
+        weights = np.bincount(of_row[self._fails == 0], minlength=size).astype(float)
+        if self._claim:
+            left = self._without(self._claim_fails, name, engine.claim_brief) == 0
+        else:
+            briefs = _summed(self._brief, len(engine.briefs))
+            left = briefs[engine.claim_brief] == 0
+        claims = np.flatnonzero(left)
+        coded = engine.coded[name]
+        groups = of_claim[claims].astype("int64")
+        keys = [groups * (len(coded.names) + 1) + c[claims] for c in coded.columns]
+        pairs = np.unique(np.concatenate(keys))
+        group, code = np.divmod(pairs, len(coded.names) + 1)
+        found = np.bincount(
+            code, weights=weights[group], minlength=len(coded.names) + 1
+        )
+        return found[1:].astype("int64")
+
+
+def _summed(misses: Mapping[str, Array], size: int, onto: Array | None = None) -> Array:
+    import numpy as np
+
+    total = np.zeros(size, "uint8") if onto is None else onto
+    for missed in misses.values():
+        total = total + missed
+    return total
