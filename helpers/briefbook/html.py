@@ -119,7 +119,7 @@ def _take_title(soup: BeautifulSoup) -> str:
         if title:
             tag.name = "h2"
             continue
-        title = tag.get_text(" ", strip=True)
+        title = _words(tag)
         tag.decompose()
     return title
 
@@ -129,7 +129,7 @@ def _name_sections(soup: BeautifulSoup, taken: set[str]) -> list[tuple[str, str]
         tag.name = "h2"
     sections = []
     for tag in soup.find_all("h2"):
-        text = tag.get_text(" ", strip=True)
+        text = _words(tag)
         slug = re.sub(r"[^\w]+", "-", text.lower()).strip("-")[:60] or "section"
         name, count = slug, 2
         while name in taken:
@@ -140,12 +140,18 @@ def _name_sections(soup: BeautifulSoup, taken: set[str]) -> list[tuple[str, str]
     return sections
 
 
+def _words(tag: Any) -> str:
+    return " ".join(tag.get_text().split())
+
+
 def _select(output: Mapping[str, Any]) -> tuple[str, str]:
     """Return the form of an output that a page shows, and its content."""
     data = output.get("data", {})
     for kind in _SHOWN:
         if kind == "text/plain" and _WIDGET in data:
             return "widget", ""
+        if kind == "text/plain" and "application/javascript" in data:
+            return "", ""
         if kind in data:
             content = data[kind]
             content = content if isinstance(content, str) else "".join(content)

@@ -32,8 +32,8 @@ class Failure:
     """Why and where a run stopped."""
 
     headline: str
+    line: str = ""
     message: str = ""
-    cell: int | None = None
     anchor: str = ""
 
 
@@ -124,9 +124,9 @@ def settings(job: Job) -> list[Setting]:
 
 def rerun_command(job: Job, project: Project | None) -> str:
     """Return the command line that makes a job's report again."""
-    path = job.path
-    if project is not None and path.is_relative_to(project.root):
-        path = path.relative_to(project.root)
+    path = Path(job.path.name)
+    if project is not None and job.path.is_relative_to(project.root):
+        path = job.path.relative_to(project.root)
     words = ["briefbook", "report", path.as_posix()]
     for name, value in job.given.items():
         values = value if isinstance(value, list) else [value]
@@ -141,7 +141,7 @@ def failure(run: Run) -> Failure | None:
     if run.status == "ok":
         return None
     target = anchor(run.run_cell) if run.run_cell else ""
-    return Failure(run.headline, run.message, run.cell, target)
+    return Failure(run.headline, run.line, run.message, target)
 
 
 def entry(run: Run) -> dict[str, Any]:

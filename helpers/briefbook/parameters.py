@@ -224,9 +224,10 @@ def _declared(
         target = statement.target
         annotation = ast.unparse(statement.annotation)
     if not isinstance(target, ast.Name):
+        words = ast.unparse(statement).splitlines()[0]
         raise NotebookError(
-            f"{where}: {ast.unparse(statement)!r} declares no parameter; a parameters "
-            f'cell holds lines like since = ""  # published on or after'
+            f"{where}: {words!r} declares no parameter; a parameters cell holds lines "
+            f'like since = ""  # published on or after'
         )
     try:
         default = ast.literal_eval(statement.value)
@@ -288,11 +289,13 @@ def _comments(source: str) -> dict[int, str]:
 def _names_read(source: str) -> set[str]:
     # Magics are no Python; blank them so that the rest of the cell still parses.
     plain = re.sub(r"(?m)^(\s*)[%!?].*$", r"\1pass", source)
+    # What they mention counts as read: %time f(actors)
+    magics = set(re.findall(r"\w+", " ".join(re.findall(r"(?m)^\s*[%!?].*$", source))))
     try:
         tree = ast.parse(plain)
     except SyntaxError:
         return set(re.findall(r"\b[A-Za-z_]\w*\b", source))
-    return {
+    return magics | {
         node.id
         for node in ast.walk(tree)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)

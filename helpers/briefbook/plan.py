@@ -141,7 +141,8 @@ def said(value: Any) -> str:
 def _named(jobs: list[Job]) -> list[Job]:
     """Give the jobs of one notebook different names, after the values that differ."""
     named: list[Job] = []
-    taken: set[str] = set()
+    # The index has that name.
+    taken = {"index"}
     for job in jobs:
         same = [other for other in jobs if other.path == job.path]
         differing = [
@@ -153,7 +154,7 @@ def _named(jobs: list[Job]) -> list[Job]:
         label = "-".join(_slug(said(job.given[name])) for name in differing)
         stem = f"{job.name}-{label}"[:80].rstrip("-") if label else job.name
         name, count = stem, 2
-        while name.casefold() in taken or name in ("index",):
+        while name.casefold() in taken:
             name, count = f"{stem}-{count}", count + 1
         taken.add(name.casefold())
         named.append(replace(job, name=name))

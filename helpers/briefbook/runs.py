@@ -81,9 +81,8 @@ class Run:
         if self.status == "ok":
             return ""
         where = f" in cell {self.cell}" if self.cell else ""
-        line = f" ({self.line})" if self.line else ""
         cause = f": {self.error}" if self.error else ""
-        return f"This run {_WORDS[self.status]}{where}{line}{cause}"
+        return f"This run {_WORDS[self.status]}{where}{cause}"
 
 
 @dataclass(slots=True)
@@ -208,7 +207,8 @@ def _finished(job: Job, stop: _Stop | None, notebook: Any, seconds: float) -> Ru
     stamp, started = "", ""
     cell = run_cell = None
     line = ""
-    notes = [f"does not take {name}" for name in job.ignored]
+    ignored = ", ".join(job.ignored)
+    notes = [f"does not take {ignored}"] if ignored else []
     if notebook is not None:
         started = notebook.metadata.get("papermill", {}).get("start_time", "") or ""
         try:
