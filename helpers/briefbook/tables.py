@@ -166,6 +166,28 @@ def claims_table(ds: Dataset, caption: str, *, n: int | None = None) -> Shown:
     return table(pd.DataFrame(rows, columns=columns), caption, n=n)
 
 
+def briefs_table(ds: Dataset, caption: str) -> Shown:
+    """Return the briefs as a table: day, title, themes and what was made of each."""
+    import pandas as pd
+
+    briefs = ds.briefs.sort_values("published", kind="stable")
+    counts = {
+        name: ds.table(name)["brief_id"].value_counts()
+        for name in ("claims", "figures", "dates")
+    }
+    rows = [
+        {
+            "published": row.published,
+            "brief": row.title,
+            "themes": ", ".join(row.themes),
+            **{name: int(count.get(row.brief_id, 0)) for name, count in counts.items()},
+        }
+        for row in briefs.itertuples()
+    ]
+    columns = ["published", "brief", "themes", *counts]
+    return table(pd.DataFrame(rows, columns=columns), caption)
+
+
 def period(start: Any, end: Any) -> str:
     """Return a period in its shortest form: a day, or two days.
 

@@ -3,7 +3,16 @@
 One module a theme; a finding is a function ``Dataset -> Finding`` under `finding`.
 """
 
-from briefbook.findings import chips, chips_charts, overview
+from briefbook.findings import chips, chips_charts, overview, overview_charts
 from briefbook.findings.base import Answer, answer, chart, finding
 
-__all__ = ["Answer", "answer", "chart", "chips", "chips_charts", "finding", "overview"]
+__all__ = [
+    "Answer",
+    "answer",
+    "chart",
+    "chips",
+    "chips_charts",
+    "finding",
+    "overview",
+    "overview_charts",
+]

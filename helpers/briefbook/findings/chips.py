@@ -232,16 +232,14 @@ def demand_share(ds: Dataset) -> Finding:
     claim, first, last = claims.iloc[0], shares.iloc[0], shares.iloc[-1]
     gap = float(claim["value"]) - float(last["value"])
     near = abs(gap) <= 1
+    place = "fits" if near else ("is above" if gap > 0 else "is below")
     sentence = (
-        f"'{claim['quote']}' ({amount(claim['value'], 'percent')}) "
-        f"{'fits' if near else 'is above'} the record: {claim['actor']} took "
-        f"{amount(first['value'], 'percent')} of the world's chip sales in "
-        f"{month_span(first['period_start'], first['period_end'])} and "
-        f"{amount(last['value'], 'percent')} in "
-        f"{month_span(last['period_start'], last['period_end'])}."
+        f"'{claim['quote']}' ({amount(claim['value'], 'percent')}) {place} the latest of "
+        f"the record: {claim['actor']} took {amount(last['value'], 'percent')} of the "
+        f"world's chip sales in {month_span(last['period_start'], last['period_end'])}, "
+        f"after {amount(first['value'], 'percent')} in "
+        f"{month_span(first['period_start'], first['period_end'])}."
     )
-    if gap < -1:
-        sentence = sentence.replace("is above", "is below", 1)
     return made(
         sentence,
         (claims.head(1), shares),
@@ -296,7 +294,7 @@ def contested(ds: Dataset) -> Finding:
     share = 100 * len(soft) / len(claims)
     sentence = (
         f"{len(soft)} of {len(claims)} claims on chips ({share:.0f}%) are reported, "
-        f"alleged, forecast or denied not stated outright."
+        f"alleged, forecast or denied, not stated outright."
     )
     return made(
         sentence, (soft,), holds=len(soft) > 0, value=float(len(soft)), unit="count"
