@@ -256,6 +256,11 @@ def series(ds: Dataset, series_id: str, **columns: Any) -> pd.DataFrame:
     return rows[mask].sort_values("period_end", kind="stable").reset_index(drop=True)
 
 
+def middle(rows: pd.DataFrame) -> pd.Series:
+    """Return the middle day of each row's period: where its point stands on a chart."""
+    return rows["period_start"] + (rows["period_end"] - rows["period_start"]) / 2
+
+
 def listed(words: Iterable[str], last: str = "and") -> str:
     """Return words as a list in a sentence.
 

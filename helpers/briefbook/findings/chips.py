@@ -234,10 +234,11 @@ def demand_share(ds: Dataset) -> Finding:
     near = abs(gap) <= 1
     place = "fits" if near else ("is above" if gap > 0 else "is below")
     sentence = (
-        f"'{claim['quote']}' ({amount(claim['value'], 'percent')}) {place} the latest of "
-        f"the record: {claim['actor']} took {amount(last['value'], 'percent')} of the "
-        f"world's chip sales in {month_span(last['period_start'], last['period_end'])}, "
-        f"after {amount(first['value'], 'percent')} in "
+        f"'{claim['quote']}' ({amount(claim['value'], 'percent')}) {place} the latest "
+        f"of the record: {claim['actor']} took {amount(last['value'], 'percent')} of "
+        f"the world's chip sales in "
+        f"{month_span(last['period_start'], last['period_end'])}, after "
+        f"{amount(first['value'], 'percent')} in "
         f"{month_span(first['period_start'], first['period_end'])}."
     )
     return made(

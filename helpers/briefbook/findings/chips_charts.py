@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefbook.chart_forms import Bars, Curve, Lines
 from briefbook.charts import Caption, Chart
-from briefbook.findings.base import chart, month_span, on, pairs, series
+from briefbook.findings.base import chart, middle, month_span, on, pairs, series
 from briefbook.findings.chips import (
     RIVALS,
     THEME,
@@ -48,7 +48,7 @@ def draw_import_growth(ds: Dataset, found: Finding, source: str) -> Chart:
 def draw_import_path(ds: Dataset, found: Finding, source: str) -> Chart:
     """Line of yearly imports with the rounds of US controls marked."""
     years = customs_years(ds)
-    data = years.assign(day=years["period_end"], who=years["entity"])
+    data = years.assign(day=middle(years), who=years["entity"])
     events = ds.timeline
     rounds = events[
         (events["instrument"] == "export licensing requirement")
@@ -60,7 +60,7 @@ def draw_import_path(ds: Dataset, found: Finding, source: str) -> Chart:
     marks = [(day, f"{day:%Y-%m}") for day in rounds["date"].drop_duplicates()]
     caption = Caption(
         found.sentence,
-        x="end of year; dashed: US export controls on China in force",
+        x="each year at its middle; dashed: US export controls come into force",
         y="USD, nominal",
         source=source,
     )
@@ -131,13 +131,13 @@ def draw_demand_share(ds: Dataset, found: Finding, source: str) -> Chart:
 
     claim = on(ds, "chip_demand_share").iloc[0]
     shares = series(ds, "semi_sales_china_share")
-    record = shares.assign(day=shares["period_end"], who="record")
-    days = [shares["period_end"].min(), claim["published"]]
+    record = shares.assign(day=middle(shares), who="record")
+    days = [record["day"].min(), claim["published"]]
     stated = pd.DataFrame({"day": days, "value": float(claim["value"]), "who": "brief"})
     data = pd.concat([record[["day", "value", "who"]], stated], ignore_index=True)
     caption = Caption(
         found.sentence,
-        x="end of period",
+        x="each period at its middle",
         y="percent of the world's chip sales",
         source=source,
     )
