@@ -1,0 +1,213 @@
+"""Which figures and dates of a sentence make one statement, and in what roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from briefbook.draft_clauses import Sentence
+from briefbook.draft_cues import words_of
+from briefbook.models import DateMention, Figure
+
+_BETWEEN = 7
+_NEAR_DATE = 4
+_AFTER_THRESHOLD = 2
+
+
+@dataclass(slots=True)
+class Placed:
+    """A mention and the tokens that it covers."""
+
+    mention: Figure | DateMention
+    first: int
+    last: int
+    role: str = "value"
+
+
+@dataclass(slots=True)
+class Statement:
+    """Figures that say one thing together, or a date that stands alone."""
+
+    figures: list[Placed] = field(default_factory=list)
+    date: Placed | None = None
+
+    @property
+    def at(self) -> int:
+        """The token where it begins."""
+        placed = self.figures[0] if self.figures else self.date
+        assert placed is not None
+        return placed.first
+
+
+def placed(sentence: Sentence, kind: type) -> list[Placed]:
+    """Return the figures or dates of a sentence with their tokens."""
+    found: list[Placed] = []
+    for index, token in enumerate(sentence.tokens):
+        if not isinstance(token.mention, kind):
+            continue
+        if found and found[-1].mention is token.mention:
+            found[-1].last = index + 1
+        else:
+            found.append(Placed(token.mention, index, index + 1))
+    return found
+
+
+def grouped(sentence: Sentence) -> list[Statement]:
+    """Return the statements that the figures of a sentence make, in order."""
+    statements: list[Statement] = []
+    for item in placed(sentence, Figure):
+        item.role = _own_role(sentence, item)
+        last = statements[-1] if statements else None
+        if last is None or not _joins(sentence, last, item):
+            statements.append(Statement([item]))
+        else:
+            last.figures.append(item)
+    return statements
+
+
+def _own_role(sentence: Sentence, item: Placed) -> str:
+    figure = item.mention
+    if isinstance(figure, Figure) and figure.change is not None:
+        return "change"
+    marks = words_of("threshold")
+    after = sentence.lows(item.last, item.last + _AFTER_THRESHOLD)
+    before = sentence.lows(item.first - 2, item.first)
+    marked = before[-1:] == ["of"] and before[0] in marks
+    return "threshold" if marked or any(low in marks for low in after) else "value"
+
+
+def _joins(sentence: Sentence, statement: Statement, item: Placed) -> bool:
+    """Tell whether a figure belongs to the statement before it; set the roles."""
+    last = statement.figures[-1]
+    new, old = item.mention, last.mention
+    assert isinstance(new, Figure) and isinstance(old, Figure)
+    if any(new.conversion_of == f.mention.char_start for f in statement.figures):
+        item.role = last.role
+        return True
+    between = [low for low in sentence.lows(last.last, item.first)]
+    if len(between) > _BETWEEN:
+        return False
+    headless = not any(last.last <= h.at < item.first for h in sentence.heads)
+    plain = [low for low in between if low not in words_of("hedge")]
+    if between[:1] == ["("] and _money(new.unit) and _money(old.unit):
+        item.role = last.role
+        return ")" in sentence.lows(item.last, item.last + 2) and len(plain) == 1
+    alike = new.unit == old.unit or (_money(new.unit) and _money(old.unit))
+    if plain == ["to"]:
+        return _from_to(sentence, last, item, alike)
+    if plain == ["from"] and (alike or old.change is not None):
+        item.role = "was"
+        return True
+    if plain in (["or"], [",", "or"]) and not alike:
+        item.role = last.role
+        return True
+    apposed = between[:1] in ([","], ["("]) and (headless or _marking(sentence, last))
+    joined = words_of("join") | words_of("boundary")
+    if apposed and new.change is not None and old.change is None:
+        return not any(low in joined for low in between)
+    return False
+
+
+def _from_to(sentence: Sentence, last: Placed, item: Placed, alike: bool) -> bool:
+    old, new = last.mention, item.mention
+    assert isinstance(old, Figure) and isinstance(new, Figure)
+    if old.change is not None and new.change is None:
+        return True
+    before = [w for w in sentence.lows(last.first - 4, last.first)]
+    hedges = words_of("hedge")
+    while before and before[-1] in hedges:
+        before.pop()
+    if alike and before[-1:] == ["from"]:
+        last.role = "was"
+        return True
+    return False
+
+
+def _marking(sentence: Sentence, last: Placed) -> bool:
+    """Tell whether only a participle stands between: ``, marking a 5% rise``."""
+    heads = [h for h in sentence.heads if last.last <= h.at < last.last + _BETWEEN]
+    return len(heads) == 1 and heads[0].form == "ing" and heads[0].at == last.last + 1
+
+
+def _money(unit: str) -> bool:
+    return len(unit) == 3 and unit.isupper()
+
+
+def governing(sentence: Sentence, at: int) -> int | None:
+    """Return the number of the head whose clause holds the token at `at`, or None.
+
+    The last head before it, unless a word opens another clause in between; else the
+    next one after it, of which it is the subject.
+    """
+    before = [i for i, head in enumerate(sentence.heads) if head.end <= at]
+    if before:
+        head = sentence.heads[before[-1]]
+        if not _opens(sentence, head.end, at):
+            return before[-1]
+    after = len(before)
+    if after < len(sentence.heads):
+        head = sentence.heads[after]
+        if not _opens(sentence, at, head.start) and "," not in sentence.lows(
+            at, head.start
+        ):
+            return after
+    return None
+
+
+def _opens(sentence: Sentence, start: int, end: int) -> bool:
+    stop = words_of("boundary")
+    for at in range(start, end):
+        if sentence.low(at) in stop:
+            following = sentence.tokens[at + 1] if at + 1 < end + 1 else None
+            # "since Monday", "until 2027": prepositions there.
+            if following is None or following.date is None:
+                return True
+    return False
+
+
+def is_base(sentence: Sentence, date: Placed) -> bool:
+    """Tell whether a date is only what a change is measured against."""
+    earlier = set(sentence.lows(date.first, date.last)) & words_of("base-date")
+    before = [w for w in sentence.lows(date.first - 3, date.first)]
+    while before and before[-1] in words_of("article"):
+        before.pop()
+    compared = set(before[-2:]) & words_of("base")
+    moved = any(
+        token.figure is not None and token.figure.change is not None
+        for token in sentence.tokens
+    )
+    return moved and (bool(earlier) or before[-1:] == ["from"] or bool(compared))
+
+
+def date_of(
+    sentence: Sentence, statement: Statement, head: int | None, dates: list[Placed]
+) -> Placed | None:
+    """Return the date that a statement of figures speaks of, where only one can be."""
+    last = statement.figures[-1].last
+    if head is None:
+        near = [d for d in dates if 0 <= d.first - last <= _NEAR_DATE]
+        return near[0] if len(near) == 1 else None
+    start, end = _region(sentence, head)
+    inside = [d for d in dates if start <= d.first < end]
+    if len(inside) <= 1:
+        return inside[0] if inside else None
+    near = [d for d in inside if 0 <= d.first - last <= _NEAR_DATE]
+    return near[0] if len(near) == 1 else None
+
+
+def _region(sentence: Sentence, head: int) -> tuple[int, int]:
+    heads = sentence.heads
+    end = heads[head + 1].start if head + 1 < len(heads) else len(sentence.tokens)
+    start = 0
+    if head:
+        # What stands before the verb is its own only behind a word that opens it.
+        opened = [
+            at
+            for at in range(heads[head - 1].end, heads[head].start)
+            if sentence.low(at) in words_of("boundary")
+        ]
+        start = opened[-1] if opened else heads[head].start
+    for at in range(heads[head].end, end):
+        if _opens(sentence, at, at + 1):
+            end = at
+            break
+    return start, end

@@ -1,0 +1,347 @@
+"""Who does what a clause says: its grammatical subject, agent, target and voice.
+
+The rules walk from the verb to its subject and give up at anything unclear: an empty
+field is better than a wrong one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from briefbook.draft_clauses import Head, Sentence, Token, is_adjective, is_adverb
+from briefbook.draft_cues import basis_words, nouns_of, words_of
+from briefbook.models import ActorMention
+
+_APPOSITION = 28
+_MODIFIERS = 4
+_ANAPHORS = {
+    "company": ("company",),
+    "government_body": ("government_body",),
+    "person": ("person",),
+    "thing": ("company", "government_body", "international_body", "country"),
+}
+
+
+@dataclass(slots=True)
+class Memory:
+    """Whom the text has named so far, for ``the company`` and ``it``."""
+
+    named: dict[str, str] = field(default_factory=dict)
+    last: ActorMention | None = None
+
+    def add(self, actors: Iterable[ActorMention]) -> None:
+        """Remember the actors of a sentence."""
+        self.named.update((actor.name, actor.type) for actor in actors)
+
+    def meant(self, kind: str, sayer: str) -> str:
+        """Return the actor that a noun or pronoun of a kind points back to, or ''."""
+        types = _ANAPHORS[kind]
+        if kind == "thing":
+            if sayer and self.named.get(sayer) in types:
+                return sayer
+            return self.last.name if self.last and self.last.type in types else ""
+        of_kind = [name for name, type_ in self.named.items() if type_ in types]
+        if len(of_kind) == 1:
+            return of_kind[0]
+        return self.last.name if self.last and self.last.type in types else ""
+
+
+def subject(sentence: Sentence, head: Head, memory: Memory, sayer: str = "") -> str:
+    """Return the name of the actor that is the subject of a head, or ''.
+
+    Parameters
+    ----------
+    sayer
+        Who says the clause: ``Intel said it would``.
+    """
+    index = head.start - 1
+    while index >= 0 and is_adverb(sentence.low(index)):
+        index -= 1
+    return _nominal(sentence, index, memory, sayer)
+
+
+def _nominal(sentence: Sentence, index: int, memory: Memory, sayer: str) -> str:
+    """Return the actor that the noun phrase ending at `index` names, or ''."""
+    if index < 0:
+        return ""
+    token = sentence.tokens[index]
+    if token.actor is not None and not is_adjective(token):
+        return _named(sentence, index)
+    if token.low == ")":
+        opened = _back_to(sentence, index, "(")
+        return _nominal(sentence, opened - 1, memory, sayer) if opened > 0 else ""
+    if token.low == ",":
+        return _around_apposition(sentence, index, memory, sayer)
+    if token.low in words_of("relative"):
+        before = index - 1 if sentence.low(index - 1) != "," else index - 2
+        actor = sentence.tokens[before].actor if before >= 0 else None
+        if actor is None or is_adjective(sentence.tokens[before]):
+            return ""
+        return _named(sentence, before) if actor.type != "country" else ""
+    for kind in ("thing", "person", "company", "government_body"):
+        if token.low in nouns_of(kind):
+            alone = kind in ("thing", "person")
+            if alone or sentence.low(index - 1) == "the":
+                return memory.meant(kind, sayer)
+            break
+    if token.low in nouns_of("own"):
+        return _owner(sentence, index)
+    return _headed(sentence, index)
+
+
+def _named(sentence: Sentence, index: int) -> str:
+    """Return the actor at `index` unless it stands inside a larger phrase."""
+    first = _first_token(sentence, index)
+    actor = sentence.tokens[index].actor
+    assert actor is not None
+    before = first - 1
+    while sentence.low(before) in words_of("article"):
+        before -= 1
+    low = sentence.low(before)
+    if low in words_of("preposition"):
+        return actor.name if _own_in(sentence, before) else ""
+    if low in ("and", "&"):
+        return _first_of_list(sentence, before) or actor.name
+    return actor.name
+
+
+def _own_in(sentence: Sentence, preposition: int) -> bool:
+    """Tell whether ``shares in X``, ``profit at X`` stands before X."""
+    noun, low = sentence.low(preposition - 1), sentence.low(preposition)
+    if low in ("at", "by"):
+        return noun in nouns_of("own")
+    return low in ("in", "of") and noun in ("shares", "stock")
+
+
+def _first_of_list(sentence: Sentence, conjunction: int) -> str:
+    """Return the first actor of ``X, Y and Z`` where the list opens its clause."""
+    index, first = conjunction - 1, ""
+    while index >= 0:
+        token = sentence.tokens[index]
+        if token.actor is not None and not is_adjective(token):
+            index = _first_token(sentence, index) - 1
+            first = token.actor.name
+        elif token.low in (",", "the", "both"):
+            index -= 1
+        else:
+            break
+    opens = index < 0 or sentence.low(index) in words_of("boundary")
+    return first if opens else ""
+
+
+def _owner(sentence: Sentence, index: int) -> str:
+    """Return whose revenue, exports or government the noun at `index` is."""
+    for back in range(1, _MODIFIERS + 1):
+        at = index - back
+        if at < 0:
+            return ""
+        token = sentence.tokens[at]
+        if token.low in words_of("possessive"):
+            owner = sentence.tokens[at - 1].actor if at else None
+            return owner.name if owner else ""
+        if token.actor is not None:
+            return token.actor.name
+        outside = words_of("article") | words_of("preposition") | words_of("boundary")
+        if token.mention is not None or token.low in outside or token.low == ",":
+            return ""
+    return ""
+
+
+def _headed(sentence: Sentence, index: int) -> str:
+    """Return the owner in ``Vietnam's exports to China``, from the last word on."""
+    for at in range(index, max(-1, index - 6), -1):
+        low = sentence.low(at)
+        if low in words_of("preposition"):
+            own = sentence.low(at - 1) in nouns_of("own")
+            if own and low in ("to", "of", "from", "for", "in"):
+                return _owner(sentence, at - 1)
+            return ""
+        if low == "," or low in words_of("boundary"):
+            return ""
+    return ""
+
+
+def _around_apposition(
+    sentence: Sentence, comma: int, memory: Memory, sayer: str
+) -> str:
+    """Return the subject in ``X, which makes Y, plans`` or ``its head, Ann, says``."""
+    opened = _back_to(sentence, comma, ",")
+    if opened <= 0:
+        return ""
+    inside = sentence.tokens[opened + 1 : comma]
+    outer = sentence.tokens[opened - 1]
+    whole = bool(inside) and all(
+        token.mention is inside[0].mention and token.actor for token in inside
+    )
+    if whole and outer.actor is None and inside[0].actor is not None:
+        return inside[0].actor.name
+    if outer.actor is not None and not is_adjective(outer) and not whole:
+        return _named(sentence, opened - 1)
+    return ""
+
+
+def _back_to(sentence: Sentence, index: int, sign: str) -> int:
+    for at in range(index - 1, max(-1, index - _APPOSITION), -1):
+        if sentence.low(at) == sign:
+            return at
+    return -1
+
+
+def _first_token(sentence: Sentence, index: int) -> int:
+    mention = sentence.tokens[index].mention
+    while index > 0 and sentence.tokens[index - 1].mention is mention:
+        index -= 1
+    return index
+
+
+def agent(sentence: Sentence, head: Head) -> str:
+    """Return the actor of ``by X`` after a passive head, or ''."""
+    for at in range(head.end, min(head.end + 14, len(sentence.tokens))):
+        low = sentence.low(at)
+        if low in words_of("boundary") or low == ",":
+            break
+        if low == "by":
+            return _next_actor(sentence, at + 1)
+    return ""
+
+
+def target(sentence: Sentence, head: Head, stop: int, doer: str) -> str:
+    """Return the actor that an action is done to, or '' unless just one may be."""
+    if not head.cue.targets:
+        return ""
+    found = []
+    for at in range(head.end, min(stop, len(sentence.tokens))):
+        if sentence.low(at) in words_of("boundary"):
+            break
+        token = sentence.tokens[at]
+        if token.actor is None or sentence.tokens[at - 1].mention is token.mention:
+            continue
+        if token.actor.name != doer:
+            found.append((at, token.actor))
+    fitting = [actor for at, actor in found if _reached(sentence, head, at)]
+    names = {actor.name for actor in fitting}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _reached(sentence: Sentence, head: Head, at: int) -> bool:
+    before = at - 1
+    while before >= head.end:
+        token, low = sentence.tokens[before], sentence.low(before)
+        if low in words_of("preposition"):
+            return low in head.cue.targets
+        if low == "," or token.actor is not None:
+            return False
+        before -= 1
+    return "object" in head.cue.targets
+
+
+def _next_actor(sentence: Sentence, start: int) -> str:
+    at = start
+    while sentence.low(at) in words_of("article"):
+        at += 1
+    if at >= len(sentence.tokens):
+        return ""
+    actor = sentence.tokens[at].actor
+    if actor is None:
+        return ""
+    end = at
+    while end + 1 < len(sentence.tokens) and sentence.tokens[end + 1].actor is actor:
+        end += 1
+    after = sentence.low(end + 1)
+    if after in nouns_of("own"):
+        return actor.name if after not in ("shares", "stock") else ""
+    alone = not is_adjective(sentence.tokens[at])
+    return actor.name if alone and after not in words_of("possessive") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who says a sentence, how it is known, and from which token on."""
+
+    said_by: str
+    basis: str
+    at: int
+    trailing: bool
+
+
+def voices(sentence: Sentence, memory: Memory) -> list[Voice]:
+    """Return the attributions of a sentence in order."""
+    found = []
+    for head in sentence.heads:
+        if head.cue.basis and not head.negated:
+            found.append(_spoken(sentence, head, memory))
+    for at, token in enumerate(sentence.tokens):
+        pair = f"{token.low} {sentence.low(at + 1)}"
+        if pair in basis_words("phrase"):
+            name = _next_actor(sentence, at + 2)
+            basis, voice = basis_words("phrase")[pair], ""
+            kind, voice = _voice_noun(sentence.tokens[at + 2 : at + 6])
+            said_by = name or voice
+            leading = at == 0
+            found.append(
+                Voice(said_by, kind or basis[0] if said_by else "", at, not leading)
+            )
+    return sorted(found, key=lambda voice: voice.at)
+
+
+def _spoken(sentence: Sentence, head: Head, memory: Memory) -> Voice:
+    cue_basis = head.cue.basis
+    before = sentence.tokens[: head.start]
+    closes = sum(token.low.isalnum() for token in sentence.tokens[head.end :]) <= 8
+    quoted = any(token.low in ('"', ",") for token in before[-12:])
+    inverted = head.start == 0 or sentence.low(head.start - 1) in (",", '"')
+    said_by = ""
+    if inverted:
+        said_by = _next_actor(sentence, head.end)
+    if not said_by and not head.passive:
+        said_by = subject(sentence, head, memory)
+    basis = cue_basis
+    if not said_by:
+        opens = _clause_start(sentence, head.start)
+        stretch = sentence.tokens[opens : head.start]
+        if any(token.low in _mouths() for token in stretch):
+            said_by = _mouth_of(stretch)
+        else:
+            known, said_by = _voice_noun(stretch)
+            basis = known if known and cue_basis == "stated" else cue_basis
+            if head.passive and not said_by:
+                basis = cue_basis if cue_basis == "forecast" else ""
+    trailing = (
+        closes and quoted and head.start > 0 and _nothing_said_after(sentence, head)
+    )
+    return Voice(said_by, basis, head.at, trailing)
+
+
+def _nothing_said_after(sentence: Sentence, head: Head) -> bool:
+    return (
+        not any(token.figure is not None for token in sentence.tokens[head.end :])
+        and sentence.low(head.end) != "that"
+    )
+
+
+def _clause_start(sentence: Sentence, index: int) -> int:
+    for at in range(index - 1, -1, -1):
+        if sentence.low(at) in (",", ";", '"') or (
+            sentence.low(at) in words_of("boundary")
+        ):
+            return at + 1
+    return 0
+
+
+def _mouths() -> frozenset[str]:
+    return frozenset(basis_words("mouth"))
+
+
+def _mouth_of(tokens: list[Token]) -> str:
+    """Return whom a spokesman speaks for, where just one actor is named."""
+    names = {token.actor.name for token in tokens if token.actor is not None}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _voice_noun(tokens: list[Token]) -> tuple[str, str]:
+    """Return basis and name of a voice without a name: ``sources``, ``analysts``."""
+    for token in tokens:
+        if token.mention is None and token.low in basis_words("voice"):
+            return basis_words("voice")[token.low]
+    return "", ""
