@@ -1,0 +1,177 @@
+"""Name what each count counts, and drop the bare numbers that count nothing."""
+
+from __future__ import annotations
+
+from briefbook.extract.figure_bounds import bound_after, bound_before
+from briefbook.extract.figure_drafts import Draft, hyphen_noun_barred
+from briefbook.extract.figure_tokens import SPACES, Tokens
+from briefbook.extract.nouns import (
+    head_noun,
+    is_plural,
+    noun_name,
+    singular,
+    subject_noun,
+)
+from briefbook.extract.shares import contexts, stops
+
+_FAR = 400  # characters between a count and the antecedent of its noun, at most
+
+
+def name_counts(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
+    """Return the drafts that are figures, the counts among them with their nouns."""
+    for i, draft in enumerate(drafts):
+        if draft.bare:
+            limit = drafts[i + 1].first if i + 1 < len(drafts) else None
+            _own_noun(tokens, draft, limit)
+    kept: list[Draft] = []
+    antecedent: Draft | None = None
+    for i, draft in enumerate(drafts):
+        if draft.bare and draft.noun is None:
+            later = drafts[i + 1] if i + 1 < len(drafts) else None
+            if not _elided(tokens, draft, antecedent, later):
+                continue
+        if draft.bare:
+            if draft.value in (0, 1) and draft.high is None and draft.scale == 1:
+                continue
+            if draft.noun:
+                antecedent = draft
+        kept.append(draft)
+    return kept
+
+
+def _own_noun(tokens: Tokens, draft: Draft, limit: int | None) -> None:
+    """Extend a count to its head noun, if it has one."""
+    j = draft.stop
+    if j >= len(tokens):
+        return
+    after = tokens.char(draft.number_end)
+    gap = tokens.low[draft.number_end : tokens.starts[j]][:24]
+    if gap.startswith("+"):
+        gap = gap[1:]
+    if after == "-" and gap == "-":
+        _hyphened(tokens, draft, j)
+        return
+    if gap not in (" ", "\n", "  ", ' "', " '", "") or (gap == "" and after != "+"):
+        return
+    bound, at, _entry = bound_after(tokens, draft.number_end)
+    if bound != "exact" and at > draft.number_end + 1:
+        j = tokens.before(at) + 1
+    if tokens.word(j) in ("of", "more", "other", "such"):
+        j += 1
+        if tokens.words[j - 1] == "of":
+            _partitive(tokens, draft, j, limit)
+            return
+    noun = head_noun(tokens, j, limit)
+    if noun:
+        _take(tokens, draft, noun.singular, noun.stop)
+
+
+def _take(tokens: Tokens, draft: Draft, name: str, stop: int) -> None:
+    draft.noun, draft.stop = name, stop
+    end = tokens.ends[stop - 1]
+    word = tokens.words[stop - 1]
+    draft.end = end - (2 if word.endswith("'s") else 0)
+
+
+def _hyphened(tokens: Tokens, draft: Draft, j: int) -> None:
+    """Read `27-nation`, `50-plus countries`, `12-point plan`."""
+    word = tokens.words[j]
+    if word in ("plus", "odd", "ish"):
+        noun = head_noun(tokens, j + 1)
+        if noun:
+            _take(tokens, draft, noun.singular, noun.stop)
+        return
+    if hyphen_noun_barred(word) or word in stops() or word[0] <= "9":
+        draft.rule = "barred"
+        return
+    written = tokens.text[tokens.starts[j] : tokens.ends[j]]
+    if written.isupper() and len(written) > 1:
+        draft.rule = "barred"
+        return
+    if is_plural(word):
+        draft.rule = "barred" if draft.value < 2 else draft.rule
+    if draft.value == 1:
+        draft.rule = "barred"
+        return
+    stop = j + 1
+    draft.noun, draft.stop, draft.end = singular(word), stop, tokens.ends[j]
+
+
+def _partitive(tokens: Tokens, draft: Draft, j: int, limit: int | None) -> None:
+    """Read `six of its Paris shops`; `two of the three banks` stays elided."""
+    if tokens.word(j) in contexts("antecedent"):
+        return
+    k = j
+    while stops().get(tokens.word(k)) == "determiner" and k < j + 2:
+        k += 1
+    noun = head_noun(tokens, k)
+    if noun and (limit is None or noun.stop <= limit):
+        _take(tokens, draft, noun.singular, noun.stop)
+
+
+def _elided(
+    tokens: Tokens, draft: Draft, antecedent: Draft | None, later: Draft | None
+) -> bool:
+    """Give a count without a noun its antecedent's; False where it counts nothing."""
+    if draft.rule == "barred":
+        return False
+    follows = tokens.word(draft.stop)
+    gap = tokens.gap(draft.stop - 1)
+    if later is not None and later.bare and later.noun and later.start - draft.end < 40:
+        between = tokens.low[draft.end : later.start].strip()
+        if follows == "of" or between in ("and", "or", "-", ",", "to", "- and"):
+            draft.noun = later.noun
+            return True
+    near = antecedent is not None and draft.start - antecedent.end < _FAR
+    large = draft.scale > 1 or (draft.numeral.marked and draft.value >= 1000)
+    same = near and _same_sentence(tokens, antecedent, draft)
+    lead, lead_gap = _lead(tokens, draft)
+    if follows == "of" and tokens.word(draft.stop + 1) in contexts("antecedent"):
+        draft.noun = antecedent.noun if near else subject_noun(tokens, draft.first - 1)
+        return draft.noun is not None
+    if same and (_open(tokens, draft, follows, gap) or large):
+        placed = lead in contexts("elided before") or lead_gap.strip() in (
+            ",",
+            "(",
+            "—",
+        )
+        if placed or draft.bound != "exact" or _bounded(tokens, draft):
+            draft.noun = antecedent.noun
+            return True
+    if large:
+        draft.noun = subject_noun(tokens, draft.first - 1)
+        if draft.noun is None and near:
+            draft.noun = antecedent.noun
+        return True
+    opens = not lead or any(sign in lead_gap for sign in ".!?\n")
+    if near and opens and follows in contexts("elided after") and draft.numeral.spelled:
+        draft.noun = antecedent.noun
+        return True
+    return False
+
+
+def _bounded(tokens: Tokens, draft: Draft) -> bool:
+    return bound_before(tokens, draft.start)[0] != "exact"
+
+
+def _lead(tokens: Tokens, draft: Draft) -> tuple[str, str]:
+    _bound, at, _entry = bound_before(tokens, draft.start)
+    index = tokens.before(at)
+    if index < 0:
+        return "", ""
+    return tokens.words[index], tokens.low[tokens.ends[index] : at][:8]
+
+
+def _open(tokens: Tokens, draft: Draft, follows: str, gap: str) -> bool:
+    """Tell whether no noun follows: an end, a stop word or punctuation does."""
+    if gap not in SPACES or not follows:
+        return True
+    return follows in stops() or follows in contexts("elided after")
+
+
+def _same_sentence(tokens: Tokens, left: Draft, right: Draft) -> bool:
+    between = tokens.low[left.end : right.start]
+    return ". " not in between and "\n" not in between
+
+
+__all__ = ["name_counts", "noun_name"]

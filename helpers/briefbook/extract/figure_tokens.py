@@ -1,0 +1,94 @@
+"""The words and numbers of a text, with the gaps between them, for the figure rules."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+# A number with its marks, or a run of letters (an apostrophe may stand inside). Signs,
+# spaces and punctuation are what stands in the gaps. Superscripts count as letters.
+_TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+(?:'[^\W\d_]+)?")
+_RAISED = "¹²³⁰⁴⁵⁶⁷⁸⁹"
+# What may stand between two words of one phrase.
+PLAIN_GAPS = frozenset([" ", "-", "\n", "", "  ", "\n\n", " - "])
+SPACES = frozenset([" ", "\n", "  "])
+
+
+def lowered(text: str) -> str:
+    """Return `text` in lower case with every offset kept."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    # A few capitals (U+0130) become two characters.
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Tokens of one text: parallel lists of words (lower case) and their offsets."""
+
+    text: str
+    low: str
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    @classmethod
+    def of(cls, text: str) -> Tokens:
+        """Cut `text` into tokens, in time linear in its length."""
+        low = lowered(text)
+        words: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        for match in _TOKEN.finditer(low):
+            words.append(match.group())
+            start, end = match.span()
+            starts.append(start)
+            ends.append(end)
+        return cls(text, low, words, starts, ends)
+
+    def __len__(self) -> int:
+        """Return the number of tokens."""
+        return len(self.words)
+
+    def word(self, index: int) -> str:
+        """Return the word at `index`, or an empty string beyond the ends."""
+        return self.words[index] if 0 <= index < len(self.words) else ""
+
+    def bare(self, index: int) -> str:
+        """Return the word without possessive and without raised footnote marks."""
+        word = self.word(index).rstrip(_RAISED)
+        return word[:-2] if word.endswith("'s") else word.rstrip("'")
+
+    def gap(self, index: int) -> str:
+        """Return what stands between token `index` and the next one."""
+        if index < 0:
+            return self.low[: self.starts[0]][-8:] if self.starts else ""
+        if index >= len(self.words):
+            return "\0"
+        if index + 1 == len(self.words):
+            return self.low[self.ends[index] : self.ends[index] + 8] or "\0"
+        # Bounded: a gap of a megabyte of signs must not be copied again and again.
+        stop = min(self.starts[index + 1], self.ends[index] + 24)
+        return self.low[self.ends[index] : stop]
+
+    def capital(self, index: int) -> bool:
+        """Tell whether the token begins with a capital letter."""
+        return 0 <= index < len(self.words) and self.text[self.starts[index]].isupper()
+
+    def before(self, offset: int) -> int:
+        """Return the index of the last token that begins before `offset`, or -1."""
+        return bisect_right(self.starts, offset - 1) - 1
+
+    def char(self, offset: int) -> str:
+        """Return the character at `offset`, or an empty string beyond the ends."""
+        return self.low[offset] if 0 <= offset < len(self.low) else ""
+
+    def footnote(self, index: int) -> bool:
+        """Tell whether the token is a raised footnote mark glued to the one before."""
+        return (
+            0 < index < len(self.words)
+            and self.ends[index - 1] == self.starts[index]
+            and not self.words[index].strip(_RAISED)
+        )

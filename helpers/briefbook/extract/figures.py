@@ -1,0 +1,180 @@
+"""Find the figures of a text: number, unit, bound, change and noun, each with its span.
+
+One pass over the tokens reads each number with its currency or unit
+(`read_drafts`); small steps then join ranges, share units along lists, name what is
+counted, link conversions, and read bounds and changes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from briefbook.extract import figure_links as links
+from briefbook.extract.figure_bounds import bound_after, bound_before
+from briefbook.extract.figure_changes import (
+    change_after,
+    change_before,
+    head_change,
+    moves,
+)
+from briefbook.extract.figure_drafts import Draft, read_drafts
+from briefbook.extract.figure_nouns import name_counts
+from briefbook.extract.figure_tokens import Tokens
+from briefbook.extract.homes import Homes
+from briefbook.extract.text import Plain
+from briefbook.models import DateMention, Figure
+
+
+def find_figures(source: Plain, dates: Sequence[DateMention] = ()) -> list[Figure]:
+    """Return the figures of a text in their order.
+
+    Parameters
+    ----------
+    source
+        The text, normalised by `briefbook.extract.text.plain`.
+    dates
+        The dates found in it: a number inside one of them is no figure.
+
+    Returns
+    -------
+    list of Figure
+        Their spans are those of the original text.
+
+    Examples
+    --------
+    >>> from briefbook.extract.text import plain
+    >>> [f.quote for f in find_figures(plain("Up to 40 firms paid $2bn."))]
+    ['40 firms', '$2bn']
+    """
+    tokens = Tokens.of(source.text)
+    drafts = read_drafts(tokens, _closed(source, dates))
+    if not drafts:
+        return []
+    links.drop_rates(tokens, drafts)
+    drafts = links.join_ranges(tokens, drafts)
+    links.share_units(tokens, drafts)
+    drafts = name_counts(tokens, drafts)
+    links.link_conversions(tokens, drafts)
+    _read_bounds(tokens, drafts)
+    _read_changes(tokens, drafts)
+    homes = Homes(tokens)
+    return [_figure(source, draft, homes) for draft in drafts]
+
+
+def _closed(source: Plain, dates: Sequence[DateMention]) -> tuple[list[int], list[int]]:
+    """Return starts and ends of the dates, as offsets of the plain text."""
+    spans = sorted((date.char_start, date.char_end) for date in dates)
+    if not source._starts:
+        return [start for start, _ in spans], [end for _, end in spans]
+    offsets = range(len(source.text))
+    return (
+        [bisect_left(offsets, start, key=source.at) for start, _ in spans],
+        [bisect_left(offsets, end, key=source.at) for _, end in spans],
+    )
+
+
+def _read_bounds(tokens: Tokens, drafts: list[Draft]) -> None:
+    end = -1
+    for draft in drafts:
+        large = draft.unit in ("percent",) or draft.money or draft.value >= 1000
+        draft.bound, draft.lead, entry = bound_before(
+            tokens,
+            draft.start,
+            duration=draft.dimension == "duration",
+            large=large,
+            figure_end=end,
+        )
+        between = tokens.before(draft.lead)
+        if draft.high is not None and tokens.word(between) == "between":
+            draft.lead = tokens.starts[between]
+            if draft.bound == "exact":
+                draft.bound, draft.lead, entry = bound_before(tokens, draft.lead)
+        if draft.bound == "exact":
+            for place in (draft.number_end, draft.unit_end, draft.end):
+                draft.bound, _stop, entry = bound_after(tokens, place)
+                if draft.bound != "exact":
+                    break
+        if draft.bound == "exact" and draft.converts is not None:
+            draft.bound = draft.converts.bound
+        draft.entries += (entry,) if entry else ()
+        end = draft.end
+
+
+def _read_changes(tokens: Tokens, drafts: list[Draft]) -> None:
+    before: Draft | None = None
+    for draft in drafts:
+        moved = None
+        if draft.dimension != "times":
+            moved = (
+                (draft.signed if draft.dimension in ("share", "point") else None)
+                or head_change(draft.noun)
+                or change_before(tokens, draft.lead, draft.dimension, draft.noun)
+                or change_after(tokens, draft.end, draft.dimension)
+            )
+            if draft.converts is not None and moved is None:
+                moved = draft.converts.moved
+            if moved is None and before is not None:
+                moved = _carried(tokens, before, draft)
+        if moved is not None:
+            draft.moved = moved
+            draft.entries += (moved.entry,) if moved.entry else ()
+        before = draft
+
+
+def _carried(tokens: Tokens, before: Draft, draft: Draft):
+    """Return the change of the figure before, where one verb governs both.
+
+    `cut 1,500 jobs, or 10% of staff`; `rose 8% in Europe and 3% at home`.
+    """
+    if before.moved is None or draft.dimension == "duration":
+        return None
+    gap = tokens.low[before.end : draft.lead]
+    if len(gap) > 80 or any(sign in gap for sign in ".;:!?\n") or not gap.strip():
+        return None
+    alike = draft.unit == before.unit or (draft.dimension, before.dimension) in (
+        ("share", "point"),
+        ("point", "share"),
+    )
+    words = gap.replace(",", " , ").replace("(", " ( ").split()
+    restated = words in (["or"], [",", "or"], ["("], ["(", "or"])
+    share = draft.dimension == "share" and before.dimension in ("count", "money")
+    if restated and (share or draft.dimension == before.dimension):
+        return before.moved
+    if words == [","] and share and tokens.word(tokens.before(draft.end) + 1) == "of":
+        return before.moved
+    if not alike or before.moved.kind in ("noun", "of", "head", "sign"):
+        listed = set(words) <= {",", "and", "or", "to"} and alike
+        same = before.moved.kind == "of" and listed
+        return before.moved if same else None
+    if draft.unit == "count" and draft.noun != before.noun:
+        return None
+    if words[-1] not in ("and", "or", "but", ",", "then", "by", "while"):
+        return None
+    if words[-1] == "," and words[0] == "," and len(words) > 1:
+        return None
+    if any(moves(word) or word in ("to", "(") for word in words):
+        return None
+    follows = tokens.word(tokens.before(draft.end) + 1)
+    return None if follows == "of" else before.moved
+
+
+def _figure(source: Plain, draft: Draft, homes: Homes) -> Figure:
+    first, last = source.span(draft.start, draft.end)
+    unit, ambiguous, entry = homes.settle(draft.currency, draft.unit)
+    base = draft.converts
+    return Figure(
+        quote=source.original[first:last],
+        char_start=first,
+        char_end=last,
+        value=draft.value,
+        value_high=draft.high,
+        unit=unit,
+        bound=draft.bound,
+        change=draft.moved.direction if draft.moved else None,
+        noun=draft.noun,
+        conversion_of=source.at(base.start) if base is not None else None,
+        rule=draft.rule,
+        entries=draft.entries + ((entry,) if entry else ()),
+        ambiguous=ambiguous,
+    )
