@@ -30,6 +30,7 @@ class Bars(Chart):
     def draw(self, ax: Axes) -> Artists:
         """Draw a bar for each row, the first on top."""
         import seaborn as sns
+        from matplotlib.ticker import MaxNLocator
 
         names = list(dict.fromkeys(self.data["who"]))
         sns.barplot(
@@ -56,6 +57,7 @@ class Bars(Chart):
             )
         ax.grid(visible=False, axis="y")
         ax.margins(x=0.16)
+        ax.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=_counts(self.data)))
         ax.xaxis.set_major_formatter(lambda value, _: scaled(value))
         ax.tick_params(axis="y", labelcolor=INK, length=0)
         return {"ax": ax}
@@ -162,6 +164,81 @@ class Lines(Chart):
         return pd.DataFrame(rows, columns=["who", "day", "value"])
 
 
+class Spans(Chart):
+    """A lane for each name, with its periods as bars and its days as points.
+
+    Parameters
+    ----------
+    data
+        Columns ``lane``, ``start``, ``end`` and ``kind``; a row whose start is its end
+        is a point. Kinds are told apart by colour and marker.
+    """
+
+    columns = ("lane", "start", "end", "kind")
+
+    def __init__(self, data: pd.DataFrame, caption: Caption) -> None:
+        super().__init__(data, caption, height=0.9 + 0.34 * data["lane"].nunique())
+
+    def draw(self, ax: Axes) -> Artists:
+        """Draw the lanes, the first on top, with a legend of the kinds."""
+        from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+        lanes = list(dict.fromkeys(self.data["lane"]))
+        places = self.data["lane"].map(lanes.index)
+        handles = {}
+        for kind, rows in self.data.groupby("kind", sort=False, observed=True):
+            at = places[rows.index]
+            days = (rows["end"] - rows["start"]).dt.days
+            long = days > 0
+            ax.hlines(
+                at[long],
+                rows["start"][long],
+                rows["end"][long],
+                color=colour(str(kind)),
+                linewidth=5,
+                alpha=0.55,
+            )
+            handles[kind] = ax.scatter(
+                rows["start"].where(
+                    ~long, rows["start"] + (rows["end"] - rows["start"]) / 2
+                ),
+                at,
+                color=colour(str(kind)),
+                marker=marker(str(kind)),
+                s=30,
+                zorder=3,
+                label=str(kind),
+            )
+        ax.set_yticks(range(len(lanes)), lanes)
+        ax.invert_yaxis()
+        ax.tick_params(axis="y", labelcolor=INK, length=0, labelsize=8)
+        ax.grid(visible=False, axis="y")
+        locator = AutoDateLocator(maxticks=9)
+        ax.xaxis.set_major_locator(locator)
+        ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+        ax.legend(
+            loc="lower left",
+            bbox_to_anchor=(0, 1),
+            ncols=3,
+            fontsize=8,
+            frameon=False,
+            handletextpad=0.2,
+        )
+        return {"ax": ax, "lanes": lanes, "points": handles}
+
+    def drawn(self, artists: Artists) -> pd.DataFrame:
+        """Return lane, kind and day of each point."""
+        import pandas as pd
+        from matplotlib.dates import num2date
+
+        rows = [
+            (artists["lanes"][round(place)], str(kind), f"{num2date(day):%Y-%m-%d}")
+            for kind, points in artists["points"].items()
+            for day, place in points.get_offsets()
+        ]
+        return pd.DataFrame(rows, columns=["lane", "kind", "day"])
+
+
 class Curve(Chart):
     """A curve with a few named points on it.
 
@@ -212,3 +289,7 @@ class Curve(Chart):
         frame = pd.DataFrame(offsets, columns=["x", "y"])
         frame.insert(0, "label", list(artists["points"]["label"]))
         return frame
+
+
+def _counts(data: pd.DataFrame) -> bool:
+    return bool((data["unit"] == "count").all())

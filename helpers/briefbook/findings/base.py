@@ -167,11 +167,18 @@ def source_line(ds: Dataset, found: Finding) -> str:
     briefs = [f"{q.title} ({q.published})" for q in quoted if not q.is_record]
     record = [f"{q.title} ({q.published})" for q in quoted if q.is_record]
     parts = [
-        f"{what}: {'; '.join(dict.fromkeys(names))}."
+        f"{what}: {_first_few(names)}."
         for what, names in (("Briefs", briefs), ("Record", record))
         if names
     ]
     return " ".join(parts)
+
+
+def _first_few(names: Iterable[str], most: int = 4) -> str:
+    distinct = list(dict.fromkeys(names))
+    more = len(distinct) - most
+    shown = "; ".join(distinct[:most])
+    return f"{shown} and {more} more, listed below" if more > 0 else shown
 
 
 def no_rows(what: str) -> Finding:

@@ -8,6 +8,8 @@ from briefbook.findings.base import finding, listed, made, no_rows
 from briefbook.models import Finding
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from briefbook.dataset import Dataset
 
 THEME = "overview"
@@ -43,6 +45,28 @@ def coverage(ds: Dataset) -> Finding:
     )
     rows = claims[claims["figure_id"].notna()]
     return made(sentence, (rows,), holds=bool(used.all()), value=share, unit="percent")
+
+
+@finding(THEME, objection="A day that a brief speaks of need not be a deadline.")
+def horizon(ds: Dataset) -> Finding:
+    """Tell how far back and ahead the claims look."""
+    dated = dated_claims(ds)
+    if dated.empty:
+        return no_rows("days or periods")
+    ahead = dated[dated["period_end"] > dated["published"]]
+    first, last = dated["period_start"].min(), dated["period_end"].max()
+    sentence = (
+        f"{_n(len(dated), 'claim')} speak of a day or period, from {first:%Y-%m-%d} to "
+        f"{last:%Y-%m-%d}; {len(ahead)} of them look beyond the day of their brief."
+    )
+    return made(sentence, (dated,), holds=True, value=float(len(ahead)), unit="count")
+
+
+def dated_claims(ds: Dataset) -> pd.DataFrame:
+    """Return the claims that speak of a day or period, each period of a brief once."""
+    claims = ds.claims
+    dated = claims[claims["period_start"].notna()]
+    return dated.drop_duplicates(["brief_id", "date_id"]).reset_index(drop=True)
 
 
 @finding(THEME, objection="Being named often is not the same as acting often.")
