@@ -2,7 +2,7 @@
 
 What a notebook shows comes from data, so nothing of it may run or fetch: only tags and
 attributes of an allowlist pass, images only if they are in the file. Tables get header
-scopes, a frame that scrolls and numbers that stand right.
+scopes, a frame that scrolls and columns of numbers that stand right.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ _NUMBER = re.compile(
     r"(?:%|bn|m|k|pp)?\s*",
     re.I,
 )
+_LONG = 60
 _MISSING = {"", "-", "–", "—", "n/a", "nan", "none", "<na>", "nat"}
 
 
@@ -167,7 +168,7 @@ def _settle_table(soup: BeautifulSoup, table: Tag) -> None:
         cell.attrs.setdefault("scope", "col")
     for cell in table.select("tbody th"):
         cell.attrs.setdefault("scope", "row")
-    _align_numbers(table)
+    _mark_columns(table)
     caption = table.find("caption")
     label = caption.get_text(" ", strip=True) if caption else "Table"
     # A region that scrolls must be reachable by keyboard, and so have a name.
@@ -179,7 +180,8 @@ def _settle_table(soup: BeautifulSoup, table: Tag) -> None:
     table.wrap(frame)
 
 
-def _align_numbers(table: Tag) -> None:
+def _mark_columns(table: Tag) -> None:
+    # Numbers stand right; sentences get room where the page is narrow.
     columns: dict[int, list[Tag]] = {}
     for row in table.select("tbody tr"):
         cells: list[Any] = row.find_all(["td", "th"], recursive=False)
@@ -193,5 +195,10 @@ def _align_numbers(table: Tag) -> None:
         texts = [cell.get_text(strip=True) for cell in cells]
         said = [text for text in texts if text.casefold() not in _MISSING]
         if said and all(_NUMBER.fullmatch(text) for text in said):
-            for cell in [*cells, *head[position : position + 1]]:
-                cell["class"] = [*cell.get("class", []), "num"]
+            kind = "num"
+        elif max(map(len, texts)) > _LONG:
+            kind = "long"
+        else:
+            continue
+        for cell in [*cells, *head[position : position + 1]]:
+            cell["class"] = [*cell.get("class", []), kind]
