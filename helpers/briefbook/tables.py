@@ -111,11 +111,11 @@ def amount(value: Any, unit: Any, high: Any = None, bound: Any = "exact") -> str
     >>> amount(1.11e9, "USD"), amount(20, "percent", bound="at_least")
     ('USD 1.11bn', 'at least 20%')
     """
-    if value is None or value != value or str(value) == "<NA>":
+    if missing(value):
         return ""
-    unit = "" if unit is None or unit != unit else str(unit)
+    unit = "" if missing(unit) else str(unit)
     number = scaled(float(value))
-    if high is not None and high == high and str(high) != "<NA>":
+    if not missing(high):
         number = f"{number}–{scaled(float(high))}"
     if unit == "percent":
         text = f"{number}%"
@@ -197,7 +197,7 @@ def period(start: Any, end: Any) -> str:
     >>> period(date(2024, 1, 1), date(2024, 10, 31))
     '2024-01-01 to 2024-10-31'
     """
-    days = [day for day in (start, end) if day is not None and day == day]
+    days = [day for day in (start, end) if not missing(day)]
     shown = list(dict.fromkeys(f"{day:%Y-%m-%d}" for day in days))
     return " to ".join(shown)
 
@@ -246,6 +246,13 @@ def total(ds: Dataset, claims: pd.DataFrame) -> float:
     return float(single["value_usd" if money.any() else "value"].sum())
 
 
+def missing(value: Any) -> bool:
+    """Tell whether a single value is null: None, NaN, NaT or NA."""
+    import pandas as pd
+
+    return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
+
+
 def _marked(item: Any) -> Html:
     before, after = item.before, item.after
     return Html(f"{escape(before)}<mark>{escape(item.quote)}</mark>{escape(after)}")
@@ -256,7 +263,7 @@ def _cell(value: Any) -> str:
         return f'<td style="text-align:left">{value}</td>'
     if isinstance(value, str):
         return f'<td style="text-align:left">{escape(value)}</td>'
-    if value is None or value != value or str(value) == "<NA>":
+    if missing(value):
         return "<td></td>"
     if isinstance(value, float):
         return f"<td>{scaled(value)}</td>"
