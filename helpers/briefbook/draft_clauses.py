@@ -65,7 +65,6 @@ class Head:
     negated: bool = False
     stage: str = ""
     modal: str = ""
-    governed_by: int | None = None
 
 
 @dataclass(slots=True)
@@ -226,18 +225,28 @@ def _fits(
     if form == "base":
         if helped:
             return True
-        plural = before.endswith("s") and len(before) > 3 and not cue.noun
-        return not noun_before and (before in {"they", "we", "i", "you"} or plural)
+        if noun_before:
+            return False
+        if before in words_of("join"):
+            return _takes_object(sentence, at)
+        plural = _plural(before) and not cue.noun
+        return before in {"they", "we", "i", "you"} or plural
     if form == "third":
         if noun_before or auxiliary or helped:
             return False
         return not cue.noun or _finite_noun_like(sentence, at, start)
     if form == "ing":
-        return bool(auxiliary) or not noun_before
+        # "chip manufacturing efforts" is none, "firms building plants" is one.
+        opens = before in words_of("before-ing") or before in verbs()
+        return bool(auxiliary) or opens or _plural(before)
     if auxiliary:
         return True
     # "the proposed rule", "a planned plant": no head.
     return not noun_before
+
+
+def _plural(low: str) -> bool:
+    return low.endswith("s") and len(low) > 3
 
 
 def _finite_noun_like(sentence: Sentence, at: int, start: int) -> bool:
@@ -247,17 +256,22 @@ def _finite_noun_like(sentence: Sentence, at: int, start: int) -> bool:
     previous = sentence.tokens[start - 1]
     subject = previous.actor is not None and not is_adjective(previous)
     named = subject or previous.low in words_of("pronoun") | words_of("relative")
-    after = sentence.low(at + 1)
-    token = sentence.tokens[at + 1] if at + 1 < len(sentence.tokens) else None
-    if after == "to":
-        return True
-    follows = token is not None and (
-        token.figure is not None
-        or token.actor is not None
-        or after in words_of("article")
-        or after in words_of("hedge")
-    )
-    return named and follows
+    return sentence.low(at + 1) == "to" or (named and _takes_object(sentence, at))
+
+
+def _takes_object(sentence: Sentence, at: int) -> bool:
+    """Tell whether what follows a verb can only be its object or amount."""
+    at += 1
+    if sentence.low(at) in words_of("preposition"):
+        at += 1
+        while sentence.low(at) in words_of("hedge"):
+            at += 1
+        return at < len(sentence.tokens) and sentence.tokens[at].figure is not None
+    if at >= len(sentence.tokens):
+        return False
+    token = sentence.tokens[at]
+    opens = token.low in words_of("article") or token.low in words_of("hedge")
+    return opens or token.figure is not None or token.actor is not None
 
 
 def is_adjective(token: Token) -> bool:

@@ -88,10 +88,11 @@ def _shares_subject(sentence: Sentence, number: int) -> bool:
 
 
 def _control(sentence: Sentence, number: int) -> int | None:
-    """Return the head that an infinitive hangs on: ``plans to invest``."""
+    """Return the head that an infinitive hangs on: ``plans to``, ``began building``."""
     head = sentence.heads[number]
     infinitive = head.form == "base" and sentence.low(head.start) == "to"
-    if not number or not infinitive:
+    gerund = head.form == "ing" and head.start == head.at
+    if not number or not (infinitive or gerund):
         return None
     return number - 1 if sentence.heads[number - 1].end == head.start else None
 
@@ -132,9 +133,8 @@ def _stage(sentence: Sentence, number: int, spoken: bool) -> str:
     control = _control(sentence, number)
     if control is not None:
         verb = sentence.heads[control].cue.verb
-        return stage_words("matrix").get(f"{verb} to") or _stage(
-            sentence, control, spoken
-        )
+        planned = stage_words("matrix").get(f"{verb} to")
+        return planned or _stage(sentence, control, spoken)
     if number and _shares_subject(sentence, number) and head.form in ("base", "ing"):
         before = sentence.heads[number - 1]
         return before.stage or (before.cue.stage if head.form == "ing" else "")
@@ -161,6 +161,10 @@ def voice_of(sentence: Sentence, at: int, voices: list[Voice]) -> Voice | None:
         pairs = zip(between, between[1:], strict=False)
         broken = ";" in between or any(a == "," and b in _BREAKS for a, b in pairs)
         if not broken:
+            return voice
+    for voice in voices:
+        # The day of the saying: "..., the firm said on Monday".
+        if voice.trailing and voice.at < at:
             return voice
     trailing = [v for v in voices if v.trailing and v.at > at]
     return trailing[0] if len(trailing) == 1 else None

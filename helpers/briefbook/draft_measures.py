@@ -33,6 +33,8 @@ class MeasureCue:
         None of these stands in the sentence.
     actor
         Whom the claim must name, if anyone.
+    role
+        The role that the first figure must have, if any.
     """
 
     measure: str
@@ -42,6 +44,7 @@ class MeasureCue:
     text: tuple[tuple[str, ...], ...]
     without: tuple[str, ...]
     actor: str
+    role: str
 
 
 @cache
@@ -55,6 +58,7 @@ def _cues() -> tuple[MeasureCue, ...]:
             tuple(_cells(group) for group in row["text"].split(";") if group),
             _cells(row["without"]),
             row["actor"],
+            row["role"],
         )
         for row in rows("measure_cues")
     )
@@ -113,6 +117,8 @@ def _any(words: Sequence[str], where: str) -> bool:
 def _unit_fits(cue: MeasureCue, statement: Statement) -> bool:
     if not statement.figures:
         return "date" in cue.units
+    if cue.role and statement.figures[0].role != cue.role:
+        return False
     for placed in statement.figures:
         figure = placed.mention
         assert isinstance(figure, Figure)

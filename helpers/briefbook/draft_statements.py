@@ -8,9 +8,10 @@ from briefbook.draft_clauses import Sentence
 from briefbook.draft_cues import words_of
 from briefbook.models import DateMention, Figure
 
-_BETWEEN = 7
+_BETWEEN = 12
 _NEAR_DATE = 4
 _AFTER_THRESHOLD = 2
+_OPENING = 3
 
 
 @dataclass(slots=True)
@@ -86,7 +87,6 @@ def _joins(sentence: Sentence, statement: Statement, item: Placed) -> bool:
     between = [low for low in sentence.lows(last.last, item.first)]
     if len(between) > _BETWEEN:
         return False
-    headless = not any(last.last <= h.at < item.first for h in sentence.heads)
     plain = [low for low in between if low not in words_of("hedge")]
     if between[:1] == ["("] and _money(new.unit) and _money(old.unit):
         item.role = last.role
@@ -100,11 +100,27 @@ def _joins(sentence: Sentence, statement: Statement, item: Placed) -> bool:
     if plain in (["or"], [",", "or"]) and not alike:
         item.role = last.role
         return True
-    apposed = between[:1] in ([","], ["("]) and (headless or _marking(sentence, last))
-    joined = words_of("join") | words_of("boundary")
-    if apposed and new.change is not None and old.change is None:
-        return not any(low in joined for low in between)
-    return False
+    return (
+        new.change is not None and old.change is None and _apposed(sentence, last, item)
+    )
+
+
+def _apposed(sentence: Sentence, last: Placed, item: Placed) -> bool:
+    """Tell whether a change is apposed, as in ``$5bn in May, a 4% rise``."""
+    lows = sentence.lows(last.last, item.first)
+    signs = [at for at, low in enumerate(lows) if low in (",", "(")]
+    if len(signs) != 1:
+        return False
+    opens = last.last + signs[0]
+    if any(last.last <= head.at < opens for head in sentence.heads):
+        return False
+    if any(low in words_of("join") | words_of("boundary") for low in lows):
+        return False
+    # Only a participle may stand between: "$5bn, marking a 4% rise".
+    heads = [head for head in sentence.heads if opens < head.at < item.first]
+    return not heads or (
+        len(heads) == 1 and heads[0].form == "ing" and heads[0].at == opens + 1
+    )
 
 
 def _from_to(sentence: Sentence, last: Placed, item: Placed, alike: bool) -> bool:
@@ -122,12 +138,6 @@ def _from_to(sentence: Sentence, last: Placed, item: Placed, alike: bool) -> boo
     return False
 
 
-def _marking(sentence: Sentence, last: Placed) -> bool:
-    """Tell whether only a participle stands between: ``, marking a 5% rise``."""
-    heads = [h for h in sentence.heads if last.last <= h.at < last.last + _BETWEEN]
-    return len(heads) == 1 and heads[0].form == "ing" and heads[0].at == last.last + 1
-
-
 def _money(unit: str) -> bool:
     return len(unit) == 3 and unit.isupper()
 
@@ -139,18 +149,40 @@ def governing(sentence: Sentence, at: int) -> int | None:
     next one after it, of which it is the subject.
     """
     before = [i for i, head in enumerate(sentence.heads) if head.end <= at]
+    if _is_subject(sentence, at, len(before)):
+        return len(before)
     if before:
         head = sentence.heads[before[-1]]
         if not _opens(sentence, head.end, at):
             return before[-1]
     after = len(before)
     if after < len(sentence.heads):
-        head = sentence.heads[after]
-        if not _opens(sentence, at, head.start) and "," not in sentence.lows(
-            at, head.start
-        ):
+        start = sentence.heads[after].start
+        commas = sentence.lows(at, start).count(",")
+        # "In May, ..." belongs to the clause that it opens.
+        allowed = 0 if before or at > _OPENING else 1
+        if commas <= allowed and not _opens(sentence, at, start):
             return after
     return None
+
+
+def _is_subject(sentence: Sentence, at: int, following: int) -> bool:
+    """Tell whether a figure opens a clause: ``X said, and 20 states signed it``."""
+    if following >= len(sentence.heads):
+        return False
+    head = sentence.heads[following]
+    mention = sentence.tokens[at].mention
+    end = at
+    while end < len(sentence.tokens) and sentence.tokens[end].mention is mention:
+        end += 1
+    if end != head.start or head.form in ("ing", "base") and head.start == head.at:
+        return False
+    before = at - 1
+    while sentence.low(before) in words_of("hedge"):
+        before -= 1
+    opened = sentence.low(before) in words_of("join") | words_of("boundary") | {","}
+    told = following and sentence.heads[following - 1].cue.basis
+    return opened or bool(told)
 
 
 def _opens(sentence: Sentence, start: int, end: int) -> bool:

@@ -99,11 +99,30 @@ def _named(sentence: Sentence, index: int) -> str:
     while sentence.low(before) in words_of("article"):
         before -= 1
     low = sentence.low(before)
-    if low in words_of("preposition"):
+    if low in words_of("preposition") and not _example(sentence, before):
         return actor.name if _own_in(sentence, before) else ""
-    if low in ("and", "&"):
-        return _first_of_list(sentence, before) or actor.name
-    return actor.name
+    joined = _conjunction(sentence, first)
+    return (_first_of_list(sentence, joined) if joined else "") or actor.name
+
+
+def _example(sentence: Sentence, preposition: int) -> bool:
+    """Tell whether a preposition gives an example: ``firms such as X``."""
+    pair = f"{sentence.low(preposition - 1)} {sentence.low(preposition)}"
+    return bool({sentence.low(preposition), pair} & words_of("example"))
+
+
+def _conjunction(sentence: Sentence, first: int) -> int:
+    """Return where ``and`` stands in ``Ann Lee and France's president, X``, or 0."""
+    stop = words_of("preposition") | words_of("boundary") | {","}
+    for at in range(first - 1, max(0, first - _MODIFIERS - 1), -1):
+        low = sentence.low(at)
+        if low in ("and", "&"):
+            return at
+        if low in stop or sentence.tokens[at].figure is not None:
+            return 0
+        if any(head.start <= at < head.end for head in sentence.heads):
+            return 0
+    return 0
 
 
 def _own_in(sentence: Sentence, preposition: int) -> bool:
@@ -126,8 +145,15 @@ def _first_of_list(sentence: Sentence, conjunction: int) -> str:
             index -= 1
         else:
             break
-    opens = index < 0 or sentence.low(index) in words_of("boundary")
-    return first if opens else ""
+    # "President Ann Lee and ...": a title may open the list.
+    stop = words_of("preposition") | words_of("join")
+    for at in range(index, max(-1, index - _MODIFIERS), -1):
+        if sentence.low(at) in words_of("boundary"):
+            return first
+        headed = any(head.start <= at < head.end for head in sentence.heads)
+        if headed or sentence.low(at) in stop:
+            return ""
+    return first if index < _MODIFIERS else ""
 
 
 def _owner(sentence: Sentence, index: int) -> str:
@@ -269,7 +295,8 @@ def voices(sentence: Sentence, memory: Memory) -> list[Voice]:
     """Return the attributions of a sentence in order."""
     found = []
     for head in sentence.heads:
-        if head.cue.basis and not head.negated:
+        infinitive = head.form == "base" and sentence.low(head.start) == "to"
+        if head.cue.basis and not head.negated and not infinitive:
             found.append(_spoken(sentence, head, memory))
     for at, token in enumerate(sentence.tokens):
         pair = f"{token.low} {sentence.low(at + 1)}"
@@ -307,8 +334,17 @@ def _spoken(sentence: Sentence, head: Head, memory: Memory) -> Voice:
             basis = known if known and cue_basis == "stated" else cue_basis
             if head.passive and not said_by:
                 basis = cue_basis if cue_basis == "forecast" else ""
+    if basis == "reported" and memory.named.get(said_by, "other_org") != "other_org":
+        # A firm that reports its sales states them; an outlet reports of others.
+        basis = "stated"
+    own_clause = _clause_start(sentence, head.start) < head.start
+    told_after = inverted and head.start == head.at
     trailing = (
-        closes and quoted and head.start > 0 and _nothing_said_after(sentence, head)
+        (own_clause or told_after)
+        and closes
+        and quoted
+        and head.start > 0
+        and _nothing_said_after(sentence, head)
     )
     return Voice(said_by, basis, head.at, trailing)
 

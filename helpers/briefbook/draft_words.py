@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from briefbook.extract.text import Plain
 from briefbook.models import Mention
 
-_ROUNDS = 8
+_ROUNDS = 10
+_LEFTWARDS = 4
 # As `briefbook.words.places` cuts: a decimal mark between digits is inside a word.
 _TOKEN = re.compile(r"[^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*|\S")
 
@@ -69,7 +70,7 @@ def standing_once(
         for stretch in waiting:
             stretch.done = counts[_words(text, tokens, stretch)] == 1
             if not stretch.done:
-                _grow(stretch, turn)
+                _grow(text, tokens, stretch, turn)
     return _worded(text, tokens, starts, mentions, stretches)
 
 
@@ -101,12 +102,25 @@ def _sentence(
     return spans[max(0, bisect_right(borders, mention.char_start) - 1)]
 
 
-def _grow(stretch: Stretch, turn: int) -> None:
+def _grow(
+    text: str, tokens: list[tuple[int, int]], stretch: Stretch, turn: int
+) -> None:
+    """Take a word more, leftwards first: ``passed in April``, not ``April and``."""
     left, right = stretch.first > stretch.low, stretch.last < stretch.high
-    if right and (turn % 2 or not left):
-        stretch.last += 1
-    elif left:
+    if left and (turn < _LEFTWARDS or not right):
         stretch.first -= 1
+        while stretch.first > stretch.low and not _is_word(text, tokens[stretch.first]):
+            stretch.first -= 1
+    elif right:
+        stretch.last += 1
+        while stretch.last < stretch.high and not _is_word(
+            text, tokens[stretch.last - 1]
+        ):
+            stretch.last += 1
+
+
+def _is_word(text: str, span: tuple[int, int]) -> bool:
+    return text[span[0] : span[1]][-1:].isalnum()
 
 
 def _words(text: str, tokens: list[tuple[int, int]], stretch: Stretch) -> str:
