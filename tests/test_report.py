@@ -40,8 +40,9 @@ def write_notebook(path, *cells):
 
 def made(root):
     (root / "briefbook.toml").write_text('[project]\ntitle = "Tests"\n')
+    (root / "notebooks").mkdir()
     where = write_notebook(
-        root / "{where} a'b.ipynb",
+        root / "notebooks" / "{where} a'b.ipynb",
         ("text = ''", ["parameters"]),
         (WHERE, ["record"]),
     )
@@ -89,10 +90,10 @@ def test_given_parameter_reaches_the_notebook_and_its_findings(report):
     assert kept["runs"][0]["findings"] == [dict(fruit.findings[0])]
 
 
-def test_kernel_is_this_interpreter_in_the_project_whatever_the_notebook_names(report):
+def test_kernel_is_this_interpreter_in_the_notebooks_folder(report):
     facts = run_named(report, "{where} a'b").findings[0]["facts"]
-    root = str(report[2].root)
-    assert facts == [sys.executable, root, root]
+    root = report[2].root
+    assert facts == [sys.executable, str(root / "notebooks"), str(root)]
 
 
 def test_text_of_any_kind_arrives_as_it_is(report):

@@ -210,12 +210,12 @@ class _Making:
             )
             self._tell(event)
 
-        root = self.project.root if self.project else job.path.parent
         run, notebook = run_job(
             job,
             folder=self.folder,
             workspace=workspace,
-            cwd=root,
+            # As in JupyterLab, so that a notebook's relative paths mean the same.
+            cwd=job.path.parent,
             timeout=self.timeout,
             on_cell=on_cell,
         )

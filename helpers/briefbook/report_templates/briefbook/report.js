@@ -89,7 +89,7 @@
     frame.parentNode.insertBefore(bar, frame);
   }
 
-  document.querySelectorAll("table.briefbook").forEach(function (table) {
+  document.querySelectorAll("table.briefbook:not(.answer)").forEach(function (table) {
     var body = table.tBodies[0];
     if (!body || table.tBodies.length > 1 || body.rows.length <= 10) { return; }
     sortable(table, body);
