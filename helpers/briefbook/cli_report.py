@@ -1,4 +1,4 @@
-"""The commands that run notebooks: `report` and `notebooks`. It prints, as `cli` does."""
+"""The commands that run notebooks, `report` and `notebooks`. It prints, as `cli`."""
 
 from __future__ import annotations
 

@@ -221,7 +221,9 @@ def _recorded(sources: pd.DataFrame, row_id: str, row: Any, table: str) -> Quote
     if table == "series":
         days = f"{row['period_start']:%Y-%m-%d} to {row['period_end']:%Y-%m-%d}"
         said = f"{row['label']}, {row['entity']}, {days}: "
-        value = f"{row['value']:,.10g} {row['unit']}"
+        number = float(row["value"])
+        shown = f"{number:,.0f}" if number.is_integer() else f"{number:,.10g}"
+        value = f"{shown} {row['unit']}"
     else:
         said, value = f"{row['date']:%Y-%m-%d}: ", str(row["summary"])
     day = source["published"]
