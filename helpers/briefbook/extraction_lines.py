@@ -53,7 +53,7 @@ def extracted_lines(
             brief["text"],
             last,
             published_start=first,
-            title=brief.get("title", ""),
+            title=str(brief.get("title") or ""),
             registry=registry,
         )
         yield json.dumps({"id": brief["id"], **as_dict(read)}, ensure_ascii=True)
@@ -104,7 +104,10 @@ def _brief(
     if not isinstance(brief, dict):
         wrong(line.strip()[:60], "is no JSON object", "write one object a line")
         return None
-    for key in ("id", "published", "text"):
+    if not isinstance(brief.get("id"), str | int):
+        wrong(str(brief.get("id")), "is no id", 'give "id" as text or number')
+        return None
+    for key in ("published", "text"):
         if not isinstance(brief.get(key), str):
             wrong(str(brief.get(key)), f"is no {key}", f'give "{key}" as text')
             return None
