@@ -37,7 +37,7 @@ PROVINCES = {
     *{"NLD", "KOR"},
 }
 SIZES = ["10", "20", "35", "40"]
-LEAST_POPULATION = 150_000
+LEAST_POPULATION = 100_000
 
 
 def main() -> None:
@@ -86,6 +86,7 @@ def places() -> set[str]:
         if entry.get("ISO", {}).get("alpha3") in PROVINCES:
             found.update(entry.get("provinces") or [])
     found -= names
+    found |= {name.removesuffix(" City") for name in found}
     found = {name.replace("’", "'") for name in found}
     return found | {bare(name) for name in found}
 

@@ -13,6 +13,11 @@ _BARE_TRAITS = frozenset(
     "founder officials researchers share shareholders shares spokesman spokesperson "
     "spokeswoman staff stock workers".split()
 )
+_PRINT = frozenset("newspaper magazine newswire".split())
+_MADE = frozenset(
+    "backed bought built chartered developed employed founded headed led made managed "
+    "manufactured operated owned produced published run".split()
+)
 _LINKS = frozenset("at by for from in into of to with".split())
 _STRONG, _FAIR, _WEAK = 3, 2, 1
 
@@ -46,19 +51,28 @@ class Judge:
             return "company", "context"
         if one.after_known or self._is_product(one) or self._in_place(one):
             return None
-        if opens and len(parts) == 1:
+        if opens and len(parts) == 1 and not (parts[0].isupper() and one.listed):
             after = self.tokens.word(one.last)
             acts = after in words.acting or after in words.speech or one.possessive
             return ("company", "subject") if acts else None
         if self._is_quoted(one):
             return None
         if len(parts) == 1 and parts[0].isupper():
-            return ("company", "acronym_subject") if self._acts(one) else None
+            named = self._acts(one) or len(parts[0]) > 2 and one.listed
+            return ("company", "acronym_subject") if named else None
         if self.tokens.word(one.first - 1) in ("a", "an", "A", "An"):
             return None
         if any(p.lower() in words.common for p in parts) and not self._acts(one):
             return None
         return "company", "capitalised"
+
+    def _before(self, one: Candidate) -> str:
+        """Return the word before, hyphens included: `start-up`."""
+        tokens, index = self.tokens, one.first - 1
+        word = tokens.word(index)
+        if tokens.word(index - 1) == "-" and tokens.glued(index):
+            word = f"{tokens.word(index - 2)}-{word}"
+        return word.lower()
 
     def _numbered(self, one: Candidate) -> bool:
         after = self.tokens.word(one.last)
@@ -87,7 +101,9 @@ class Judge:
             return "title"
         if all(p.isupper() and len(p) > 2 for p in parts):
             return ""
-        if parts[0] in words.first_names and not self._is_product(one):
+        if parts[0] in words.first_names and (
+            tokens.word(one.last).lower() not in words.products
+        ):
             if parts[-1].lower() not in words.common or self._person_context(one):
                 return "first_name"
         if parts[0] in words.surnames and len(parts) <= 3 and not common:
@@ -120,7 +136,7 @@ class Judge:
 
     def _organisation(self, one: Candidate) -> int:
         words, tokens = self.words, self.tokens
-        before, after = tokens.word(one.first - 1), tokens.word(one.last)
+        before, after = self._before(one), tokens.word(one.last)
         tail = one.units[-1].tail
         if tail in ("owned", "backed", "led", "controlled", "run", "affiliated"):
             return _STRONG
@@ -142,8 +158,12 @@ class Judge:
                 return _FAIR
         if one.possessive and tokens.word(one.last + 2) in words.org_traits:
             return _FAIR
-        if after in _BARE_TRAITS:
+        if after in _BARE_TRAITS or words.titles.get(after) in ("office", "job"):
             return _FAIR
+        if after in _PRINT:
+            return _STRONG
+        if before == "by" and tokens.word(one.first - 2) in _MADE:
+            return _STRONG
         if after in words.speech:
             return _FAIR
         if before in _LINKS:
@@ -168,10 +188,7 @@ class Judge:
         return _FAIR if mixed and len(one.units) == 1 and "-" not in name else 0
 
     def _is_product(self, one: Candidate) -> bool:
-        return self.tokens.word(one.last).lower() in self.words.products or (
-            self.tokens.word(one.first - 1) == "s"
-            and self.tokens.word(one.first - 2) == "'"
-        )
+        return self.tokens.word(one.last).lower() in self.words.products or one.owned
 
     def _in_place(self, one: Candidate) -> bool:
         before = self.tokens.word(one.first - 1).lower()

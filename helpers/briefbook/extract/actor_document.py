@@ -32,6 +32,7 @@ class Document:
         self.candidates: list[Candidate] = []
         self.short: dict[str, RegistryActor] = {}
         self.terms: set[str] = set()
+        self.learned: set[tuple[str, str]] = set()
         self.seen_inside: set[str] = set()
         self.country: str | None = None
 
@@ -50,6 +51,7 @@ class Document:
     def settled(self) -> list[Candidate]:
         """Return the candidates that are actors, resolved, in order of the text."""
         kept: list[Candidate] = []
+        self._add_ministries()
         for one in self.candidates:
             if one.entry is not None:
                 if self._stands(one):
@@ -60,8 +62,9 @@ class Document:
                 kept.append(one)
             elif one.text not in self.terms:
                 kept.append(one)
-        for one in kept:
+        for before, one in zip([None, *kept], kept, strict=False):
             if one.entry is None and not one.rule and one.text not in self.short:
+                self._relate(before, one)
                 self._settle(one)
         out = []
         for one in kept:
@@ -101,6 +104,58 @@ class Document:
             country=country,
         )
 
+    def _add_ministries(self) -> None:
+        """Add bodies written small: `the Dutch foreign ministry`."""
+        words = self.tokens.words
+        if "ministry" not in words:
+            return
+        found = []
+        for index, word in enumerate(words):
+            if word != "ministry" or index == 0:
+                continue
+            first = self._topic_start(index)
+            if first == index or words[first][0].isupper() and first != index - 1:
+                continue
+            country = self._country_near(first)
+            if country is None:
+                continue
+            text = " ".join(words[first : index + 1]).lower()
+            known = self._of_country(text, country)
+            adjective = countries()[country].adjectives[:1]
+            name = f"{(adjective or (countries()[country].name,))[0]} {text}"
+            one = Candidate(first, index + 1, known.name if known else name)
+            one.type, one.rule, one.country = "government_body", "ministry", country
+            found.append(one)
+        taken = {one.first for one in found}
+        rest = [one for one in self.candidates if one.first not in taken]
+        self.candidates = sorted([*rest, *found], key=lambda one: one.first)
+
+    def _topic_start(self, index: int) -> int:
+        topics, words = self.words.topics, self.tokens.words
+        first = index
+        while first > 0 and index - first < 5:
+            word = words[first - 1]
+            topic = word[:1].upper() + word[1:] in topics or word.upper() in topics
+            if not topic and not (word == "and" and first < index):
+                break
+            first -= 1
+        while first < index and words[first] == "and":
+            first += 1
+        return first
+
+    def _country_near(self, first: int) -> str | None:
+        near = None
+        for one in self.candidates:
+            if one.first >= first:
+                break
+            actor = one.actor
+            if actor is None or actor.type != "country":
+                continue
+            # The United States has departments, the Union directorates.
+            if actor.country not in (None, "USA") and actor.country in countries():
+                near = actor.country
+        return near
+
     def _stands(self, one: Candidate) -> bool:
         entry = one.entry
         if entry is None or entry.actor is None:
@@ -117,14 +172,21 @@ class Document:
             # `Target prices rose`, `Shell companies`: a word that opens a sentence.
             if tokens.opens(one.first) and one.text not in self.seen_inside:
                 return (
-                    one.possessive
-                    or after in words.acting
-                    or after in words.speech
+                    not after.isalpha()
+                    or not after.islower()
                     or entry.kind in ("country", "adjective")
-                    or after == "-"
+                    or any(
+                        after in group
+                        for group in (
+                            words.acting,
+                            words.speech,
+                            words.openers,
+                            words.org_traits,
+                            words.org_nouns,
+                            words.titles,
+                        )
+                    )
                 )
-            if one.text.islower():
-                return True
         return True
 
     def _bracketed(self, one: Candidate) -> bool:
@@ -144,16 +206,20 @@ class Document:
         previous = self.candidates[-1] if self.candidates else None
         if previous is not None and previous.last == one.first - 1:
             if previous.entry is not None and previous.actor is not None:
-                if one.entry is None:
-                    self.short.setdefault(text, previous.actor)
-                return one.entry is None or one.actor is not previous.actor
+                if one.entry is not None:
+                    return False
+                self.short.setdefault(text, previous.actor)
+                return True
             if previous.entry is None:
                 if not previous.rule and self._spells(previous, text):
                     previous.type, previous.rule = "other_org", "acronym"
                 previous_name = self._as_actor(previous)
+                if one.entry is not None and one.actor is not None:
+                    if self._spells(previous, text):
+                        previous.entry, previous.rule = one.entry, "acronym"
+                    return False
                 if self._spells(previous, text):
                     self.short[text] = previous_name
-                    one.entry = None
                 return True
         if one.entry is None and text.isupper():
             self.terms.add(text)
@@ -185,13 +251,18 @@ class Document:
         code = self._country_before(one) or self.country
         if code is None or code not in countries():
             return None
+        if (known := self._of_country(one.text, code)) is not None:
+            return known
+        one.country = one.country or self._country_before(one)
+        return None
+
+    def _of_country(self, text: str, code: str) -> RegistryActor | None:
         country = countries()[code]
         names = [country.name, *country.aliases[:2], *country.adjectives[:1]]
         for name in names:
-            for form in (f"{name} {one.text}", f"{name}'s {one.text}"):
+            for form in (f"{name} {text}", f"{name}'s {text}"):
                 if (known := self.registry.resolve(form)) is not None:
                     return known
-        one.country = one.country or self._country_before(one)
         return None
 
     def _country_before(self, one: Candidate) -> str | None:
@@ -204,6 +275,19 @@ class Document:
             if other.last <= index:
                 return None
         return None
+
+    def _relate(self, before: Candidate | None, one: Candidate) -> None:
+        """Note how `one` hangs on the actor before it, and on the name after it."""
+        words = self.tokens.words
+        if before is not None and (before.rule or before.entry is not None):
+            gap = words[before.last : one.first]
+            one.listed = gap in ([","], ["and"], [",", "and"], ["or"], ["&"])
+            actor = before.actor
+            kind = actor.type if actor is not None else before.type
+            one.owned = gap == ["'", "s"] and kind == "company"
+        after = self.tokens.word(one.last)
+        if after in ("and", ",") and self.tokens.word(one.last + 1)[:1].isupper():
+            one.listed = one.listed or after == "and"
 
     def _settle(self, one: Candidate) -> None:
         known = self.registry.resolve(one.text) if " " in one.text else None
@@ -228,6 +312,9 @@ class Document:
 
     def _learn(self, actor: RegistryActor, text: str) -> None:
         """Keep the short forms that the rest of the text may use for `actor`."""
+        if (actor.name, text) in self.learned:
+            return
+        self.learned.add((actor.name, text))
         for name in {actor.name, text}:
             parts = name.split()
             if len(parts) < 2:
@@ -236,15 +323,23 @@ class Document:
             self.short.setdefault(name, actor)
             if actor.type == "person":
                 self._learn_person(actor, parts)
-            elif actor.type in ("company", "other_org"):
-                first = parts[0]
-                if first.lower() not in self.words.common and len(first) > 2:
-                    if first not in self.words.places and first not in self.short:
-                        if self.registry.resolve(first) is None:
-                            self.short[first] = actor
-                pair = " ".join(parts[:2])
-                if len(parts) > 2 and self.registry.resolve(pair) is None:
-                    self.short.setdefault(pair, actor)
+            elif len(parts) > 2:
+                # `Electric Reliability Council of Texas`: ERCOT, or ERCT.
+                self.short.setdefault("".join(p[0] for p in parts).upper(), actor)
+                capitals = [p[0] for p in parts if p[0].isupper()]
+                self.short.setdefault("".join(capitals), actor)
+            if actor.type in ("company", "other_org"):
+                self._learn_firm(actor, parts)
+
+    def _learn_firm(self, actor: RegistryActor, parts: list[str]) -> None:
+        first = parts[0]
+        known = self.registry.resolve(first) is not None
+        if len(first) > 2 and not known and first not in self.words.places:
+            if first.lower() not in self.words.common:
+                self.short.setdefault(first, actor)
+        pair = " ".join(parts[:2])
+        if len(parts) > 2 and self.registry.resolve(pair) is None:
+            self.short.setdefault(pair, actor)
 
     def _learn_person(self, actor: RegistryActor, parts: list[str]) -> None:
         last = parts[-1]

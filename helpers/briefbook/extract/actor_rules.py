@@ -34,6 +34,10 @@ class Candidate:
         Kind of the title before it (``office``), or empty.
     after_known
         Whether it stands right after a known company: `Apple Vision`.
+    owned
+        Whether a firm's possessive stands before it: `Apple's Vision`.
+    listed
+        Whether it is joined to an actor by a comma or `and`.
     """
 
     first: int
@@ -45,6 +49,8 @@ class Candidate:
     units: tuple[Unit, ...] = ()
     title: str = ""
     after_known: bool = False
+    owned: bool = False
+    listed: bool = False
     possessive: bool = False
     country: str | None = None
 
@@ -63,6 +69,10 @@ class Parser:
 
     def parse(self, run: Run) -> list[Candidate]:
         """Return the candidates of `run`, in order."""
+        if len(run.units) == 1 and run.units[0].entry is not None:
+            only = self._known(run.units[0])
+            only.possessive = run.possessive
+            return [only]
         units = self._opened(run.units)
         found: list[Candidate] = []
         piece: list[Unit] = []
@@ -83,20 +93,58 @@ class Parser:
         # A sentence's first word is capitalised whatever it is: `Meanwhile Acme`.
         units = list(units)
         while units and not units[0].entry and self.tokens.opens(units[0].first):
-            low = units[0].text.lower()
-            if low in self.words.openers or (
-                len(units) > 1
-                and low in self.words.common
-                and low not in self.words.titles
-                and not self._organised(units)
-                and units[0].text not in self.words.first_names
-            ):
-                units.pop(0)
-                while units and units[0].joint:
-                    units.pop(0)
+            if not self._ordinary(units):
                 break
+            units.pop(0)
+            while units and units[0].joint:
+                units.pop(0)
             break
         return units
+
+    def _ordinary(self, units: list[Unit]) -> bool:
+        """Tell whether the word that opens a sentence is no part of the name."""
+        words, low = self.words, units[0].text.lower()
+        if low in words.openers:
+            return True
+        if len(units) == 1 or low not in words.common or low in words.titles:
+            return False
+        if low in words.org_nouns and units[0].text not in words.heads:
+            return True
+        if units[0].text in words.first_names:
+            return False
+        rest = units[1:]
+        if self._organised(units):
+            return (
+                units[0].text not in words.topics
+                and any(
+                    u.known or u.text.lower() not in words.common
+                    for u in rest
+                    if not u.joint
+                )
+                and rest[0].text not in words.heads
+            )
+        return not self._is_name(units)
+
+    def _is_name(self, units: list[Unit]) -> bool:
+        # `Piers Harding-Rolls of Acme said`: an uncommon name after a common word.
+        if (
+            len(units) != 2
+            or units[1].entry
+            or units[1].text.lower() in (self.words.common)
+        ):
+            return False
+        after = self.tokens.word(units[1].last)
+        return (
+            after == "of"
+            or after in self.words.speech
+            or (
+                after == ","
+                and any(
+                    self.tokens.word(i) in self.words.titles
+                    for i in range(units[1].last + 1, units[1].last + 5)
+                )
+            )
+        )
 
     def _organised(self, units: list[Unit]) -> bool:
         return any(
@@ -115,8 +163,13 @@ class Parser:
 
     def _title(self, units: list[Unit], index: int) -> str:
         unit = units[index]
-        if unit.entry is not None or unit.joint:
+        if unit.joint:
             return ""
+        if unit.entry is not None:
+            # `US Trade Representative Ann Lee`: an office, here a title.
+            office = " " in unit.text and index + 1 < len(units) and unit.known
+            last = unit.text.rpartition(" ")[2].lower()
+            return self.words.titles.get(last, "") if office else ""
         kind = self.words.titles.get(unit.text.rstrip(".").lower(), "")
         if kind and index + 1 < len(units):
             following = units[index + 1]
@@ -124,6 +177,13 @@ class Parser:
                 return ""
             if following.joint and following.text in ("of", "for"):
                 return ""
+        elif kind == "honorific" and index:
+            return ""
+        if kind == "office" and any(
+            u.joint and u.text in ("of", "for") for u in units[:index]
+        ):
+            # `Office of the Data Protection Commissioner`
+            return ""
         return kind
 
     def _last_name(self, units: list[Unit], index: int) -> bool:
@@ -170,11 +230,20 @@ class Parser:
             found += self._loose(loose, before, unit, title)
             if loose and self._namesake(loose, unit):
                 found.append(self._joined([*loose, unit], title))
+            elif loose and unit.text.partition(" ")[0] in self.words.heads:
+                # `Development Bank of Japan` is not the Bank of Japan.
+                whole = self._joined([*loose, unit], "")
+                whole.type, whole.rule = "government_body", "body"
+                found = [one for one in found if one.first < loose[0].first]
+                found.append(whole)
             else:
                 found.append(self._known(unit))
             loose, before = [], unit
-        found += self._loose(loose, before, None, title)
-        return found
+        rest = self._loose(loose, before, None, title)
+        if rest and found and rest[0].first == found[-1].first:
+            # `Jordan Bardella`: a country's name that is a first name here.
+            found.pop()
+        return found + rest
 
     def _known(self, unit: Unit) -> Candidate:
         return Candidate(
@@ -248,9 +317,12 @@ class Parser:
             and not any(u.joint for u in piece)
         ):
             return [self._known(u) for u in piece if u.entry]
-        if not last.entry and last.text.rstrip(".") in words.suffixes:
-            return self._firm(piece)
         joined = any(u.joint and u.text in ("of", "for", "on") for u in piece)
+        if not last.entry and last.text.rstrip(".") in words.suffixes:
+            if not (joined and heads):
+                return self._firm(piece)
+        if joined and not heads and any(u.text in words.suffixes for u in piece):
+            return [self._named(piece, "company", "company_suffix")]
         for index, row in heads:
             at_end = index == len(piece) - 1
             opens = row["side"] != "suffix" and joined
@@ -258,14 +330,16 @@ class Parser:
                 continue
             if len(piece) == 1 or (row["side"] == "prefix" and at_end):
                 return [self._known(u) for u in piece if u.entry]
-            whole = self._joined(piece, "")
-            whole.type = row["type"]  # type: ignore[assignment]
-            whole.rule = "body"
-            lead = piece[0]
-            if lead.entry is not None and lead.entry.actor is not None:
-                whole.country = lead.entry.actor.country
-            return [whole]
+            return [self._named(piece, row["type"], "body")]
         return None
+
+    def _named(self, piece: list[Unit], kind: str, rule: str) -> Candidate:
+        whole = self._joined(piece, "")
+        whole.type, whole.rule = kind, rule  # type: ignore[assignment]
+        lead = piece[0].entry
+        if lead is not None and lead.actor is not None and lead.kind != "actor":
+            whole.country = lead.actor.country
+        return whole
 
     def _firm(self, piece: list[Unit]) -> list[Candidate] | None:
         suffix = piece[-1].text.rstrip(".")
@@ -288,17 +362,14 @@ class Parser:
             if any(u.known and u.entry.kind == "adjective" for u in core):  # type: ignore[union-attr]
                 # `Chinese Electric`: an adjective does not open a firm's name.
                 return None if plain else self._after_adjective(piece)
-            if plain and not all(u.known for u in core):
-                return None
+            owned = core[0].known and core[0].entry.kind == "actor"  # type: ignore[union-attr]
+            if plain and not owned and not all(u.known for u in core):
+                if strength != "firm" or self.tokens.opens(piece[0].first):
+                    return None
             if plain and len(core) == 1 and core[0].entry is not None:
                 if core[0].entry.kind == "country" and core[0].text.isupper():
                     return None
-        whole = self._joined(piece, "")
-        whole.type, whole.rule = "company", "company_suffix"
-        lead = piece[0]
-        if lead.entry is not None and lead.entry.kind == "country" and lead.entry.actor:
-            whole.country = lead.entry.actor.country
-        return [whole]
+        return [self._named(piece, "company", "company_suffix")]
 
     def _after_adjective(self, piece: list[Unit]) -> list[Candidate] | None:
         for index, unit in enumerate(piece):

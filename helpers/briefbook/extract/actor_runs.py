@@ -40,12 +40,12 @@ class Unit:
     @property
     def stop(self) -> bool:
         """Whether it is a known name of something that is no actor."""
-        return self.entry is not None and self.entry.kind == "stop"
+        return self.entry is not None and self.entry.actor is None
 
     @property
     def known(self) -> bool:
         """Whether it is a known actor."""
-        return self.entry is not None and self.entry.kind != "stop"
+        return self.entry is not None and self.entry.actor is not None
 
 
 @dataclass(slots=True)
@@ -84,7 +84,14 @@ class Scanner:
         """Yield the runs in order."""
         index, count = 0, len(self.tokens.words)
         run: Run | None = None
+        words, styles, starts = self.tokens.words, self.tokens.styles, self.names.starts
         while index < count:
+            word = words[index]
+            if run is None and (word.islower() or not word[0].isalnum()):
+                # Most of a text is small words that no name starts with.
+                if not starts(word) and styles[index] != "caps":
+                    index += 1
+                    continue
             unit = self._unit(index, run)
             if unit is None:
                 if run is not None:
@@ -114,6 +121,15 @@ class Scanner:
             found = self.names.match_folded(tokens.words, index)
         if found is not None and self._apostrophe(index, found[1]):
             found = None
+        if (
+            found is not None
+            and found[0].kind == "stop"
+            and run
+            and found[1] == index + 1
+        ):
+            # `Norfolk Southern`: a direction or a term that ends a name.
+            if run.last == index and not run.units[-1].entry and word.isalpha():
+                return self._grown(index, run)
         if found is not None:
             entry, after = found
             return Unit(index, after, " ".join(tokens.words[index:after]), entry)
@@ -214,7 +230,13 @@ class Scanner:
                 return [self._joint(index)]
             if after in PARTICLES and tokens.word(index + 2)[:1].isupper():
                 return [self._joint(index), self._joint(index + 1)]
+        if word == "'" and self._owner(last, index):
+            return [self._joint(i) for i in range(index, index + 1 + (after == "s"))]
         bodies = any(u.text in self.words.heads for u in run.units if not u.entry)
+        if word == "of" and last.text in ("Corporation", "Company", "Industries"):
+            found = self.names.match(words, index + 1)
+            if found is not None and found[0].kind == "country":
+                return [self._joint(index)]
         if word in ("of", "for", "on") and bodies:
             step = 2 if after in ("the", "The") else 1
             following = tokens.word(index + step)
@@ -234,19 +256,34 @@ class Scanner:
                 return [self._joint(index)]
         return []
 
+    def _owner(self, last: Unit, index: int) -> bool:
+        # `European People's Party`, `Teachers' Retirement System`: not `Acme's Board`.
+        tokens, low = self.tokens, last.text.lower()
+        plural = low.endswith("s") and tokens.word(index + 1) != "s"
+        following = index + 1 if plural else index + 2
+        return (
+            last.entry is None
+            and tokens.glued(index)
+            and (plural or tokens.word(index + 1) == "s")
+            and low in self.words.common
+            and low not in self.words.titles
+            and low not in self.words.openers
+            and tokens.word(following)[:1].isupper()
+            and self.names.match(tokens.words, following) is None
+            and not tokens.opens(last.first)
+        )
+
     def _goes_on(self, word: str, run: Run, index: int) -> bool:
         # `Department of Justice` but not `the Ministry to Washington`.
         head = run.units[-1].text
         found = self.names.match(self.tokens.words, index)
-        if found is not None and found[0].kind not in ("country", "adjective"):
+        if found is not None and found[0].kind in ("actor", "stop", "time"):
             # `the court on Monday`, `the board of Tesla`
             return False
         if word in ("for", "on"):
             return head in self.words.heads
         # `State Administration for Market Regulation of China`
-        return head in self.words.heads or (
-            found is not None and any(unit.joint for unit in run.units)
-        )
+        return head in self.words.heads or any(unit.joint for unit in run.units)
 
     def _listed(self, word: str, index: int) -> bool:
         if word == "and":

@@ -15,14 +15,14 @@ from briefbook.extract.lexicons import rows
 from briefbook.registry import Registry, RegistryActor, countries
 
 Kind = Literal[
-    "actor", "country", "adjective", "seat", "place_seat", "exchange", "stop"
+    "actor", "country", "adjective", "seat", "place_seat", "exchange", "stop", "time"
 ]
 _CACHE: WeakKeyDictionary[Registry, Gazetteer] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a name means: an actor, or a name that is none (`kind` is ``stop``)."""
+    """What a name means: an actor, or a name that is none (``stop``, ``time``)."""
 
     kind: Kind
     actor: RegistryActor | None
@@ -46,10 +46,18 @@ class Gazetteer:
         if lengths is None:
             return None
         for length in lengths:
-            entry = self._entries.get(" ".join(words[index : index + length]))
+            last = index + length
+            if last > len(words):
+                continue
+            key = words[index] if length == 1 else " ".join(words[index:last])
+            entry = self._entries.get(key)
             if entry is not None:
-                return entry, index + length
+                return entry, last
         return None
+
+    def starts(self, word: str) -> bool:
+        """Tell whether a name starts with `word`."""
+        return word in self._lengths
 
     def match_folded(self, words: list[str], index: int) -> tuple[Entry, int] | None:
         """Return the longest name at `index`, letter case aside."""
@@ -57,6 +65,8 @@ class Gazetteer:
             self._fold()
         lengths = self._folded_lengths.get(words[index].casefold())  # type: ignore[union-attr]
         for length in lengths or ():
+            if index + length > len(words):
+                continue
             key = " ".join(words[index : index + length]).casefold()
             if (entry := self._folded.get(key)) is not None:
                 return entry, index + length
@@ -83,7 +93,8 @@ class Gazetteer:
             actor = found.actor if found else RegistryActor(row["word"], "company")
             known[row["word"]] = Entry("exchange", actor, f"exchanges:{row['word']}")
         for row in rows("not_actors"):
-            entry = Entry("stop", None, f"not_actors:{row['word']}")
+            kind = "time" if row["kind"] == "month" else "stop"
+            entry = Entry(kind, None, f"not_actors:{row['word']}")
             known.setdefault(row["word"], entry)
         lengths: dict[str, set[int]] = {}
         for spelling, entry in known.items():
