@@ -105,6 +105,9 @@ def test_failed_cell_is_named_and_does_not_stop_the_others(report):
     assert (run.status, run.cell, run.error) == ("failed", 5, "ValueError")
     assert run.line.startswith("raise ValueError(")
     assert run.message == "no rows for <b>this</b> choice"
+    assert str(run).startswith(
+        "broken-raise (broken.ipynb) failed in cell 5: ValueError: no rows for "
+    )
     assert report[0].exit_code == 1
     assert {r.job.name for r in report[0].failed} == {"broken-raise", "broken-exit"}
 

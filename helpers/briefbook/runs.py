@@ -84,6 +84,16 @@ class Run:
         cause = f": {self.error}" if self.error else ""
         return f"This run {_WORDS[self.status]}{where}{cause}"
 
+    def __str__(self) -> str:
+        """Return one line for a terminal: run, notebook, cell, cause, words."""
+        if self.status == "ok":
+            return f"{self.job.name}: ok"
+        what = self.headline.removeprefix("This run ")
+        words = " ".join(self.message.split())
+        line = f" [{self.line}]" if self.line else ""
+        said = f": {words[:300]}" if words else ""
+        return f"{self.job.name} ({self.job.path.name}) {what}{said}{line}"
+
 
 @dataclass(slots=True)
 class _Stop:
