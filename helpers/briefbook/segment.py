@@ -1,33 +1,38 @@
 """A digest's paragraphs grouped into stories.
 
 Separators settle it where the text has them (`segment_marks`). Else each gap between
-two paragraphs gets the log-odds of a boundary, from how the paragraph looks
-(`segment_cues`) and what ties it to those before (`cohesion`); the best grouping of the
-whole is then found by dynamic programming over the lengths of stories. The weights
-are data, `extract/lexicon/segment_weights.csv`.
+two paragraphs gets the chance of a boundary, from how the paragraph looks
+(`segment_cues`) and what ties it to the story before (`cohesion`), summed over the
+lengths that story may have. The weights of this logistic regression are data,
+`extract/lexicon/segment_weights.csv`; CONTRIBUTING of the gold cases
+(`tests/gold/README.md`) says what they were fitted to.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from briefbook.cohesion import COHESION, cohesion
+from briefbook.cohesion import COHESION, LONGEST, cohesion
 from briefbook.errors import ParameterError
 from briefbook.extract.lexicons import rows
 from briefbook.extract.sentences import sentences
 from briefbook.extract.text import plain
-from briefbook.segment_cues import FORM, describe
-from briefbook.segment_marks import blocks, dateline, read_lines
+from briefbook.segment_cues import FORM, cues, describe
+from briefbook.segment_marks import blocks, dateline_end, read_lines
 
 _TITLE = 90
+_LEAST = 30
+_LEAD_IN = 140
 _CLAUSE = re.compile(
-    r",? (?:which|who|that|as|after|while|amid|because|but|despite)\b|[,;:–—(]"
+    r",? (?:which|who|as|after|while|amid|because|but|despite)\b|[,;:–—(]"
 )
 # A dateline is certain: it outweighs all cues together.
 _CERTAIN = 50.0
+_EVEN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Segment:
 
 
 def split(text: str, *, count: int | None = None) -> list[Segment]:
-    """Return the stories of a digest, in order.
+    r"""Return the stories of a digest, in order.
 
     Parameters
     ----------
@@ -63,7 +68,7 @@ def split(text: str, *, count: int | None = None) -> list[Segment]:
 
     Examples
     --------
-    >>> [s.title for s in split("# One\\nText a.\\n# Two\\nText b.")]
+    >>> [s.title for s in split("# One\nText a.\n# Two\nText b.")]
     ['One', 'Two']
     """
     lines = read_lines(text)
@@ -103,37 +108,77 @@ def propose_title(text: str) -> str:
     flat = " ".join(text[:2000].split())
     spans = sentences(flat)
     first = flat[spans[0][0] : spans[0][1]] if spans else flat
-    first = first.rstrip(".").strip()
+    first = _without_lead_in(_without_dateline(first)).rstrip(".").strip()
     if len(first) > _TITLE:
-        cuts = [m.start() for m in _CLAUSE.finditer(first, 25, _TITLE + 1)]
+        cuts = [m.start() for m in _CLAUSE.finditer(first, _LEAST, _TITLE + 1)]
         end = cuts[-1] if cuts else first.rfind(" ", 0, _TITLE)
-        first = first[: end if end > 0 else _TITLE].rstrip(" ,;:-–—(")
-    return first
+        words = first[: end if end > 0 else _TITLE].rstrip(" ,;:-–—(").split(" ")
+        while len(words) > 1 and (words[-1].lower(),) in cues("dangling"):
+            words.pop()
+        first = " ".join(words)
+    return first[:1].upper() + first[1:]
 
 
-def boundary_odds(paragraphs: Sequence[str]) -> list[float]:
-    """Return the log-odds that a story begins at each paragraph but the first."""
+def _without_dateline(sentence: str) -> str:
+    return sentence[dateline_end(sentence) :]
+
+
+def _without_lead_in(sentence: str) -> str:
+    """Drop `At the summit in Lima,` and the like: the news comes after the comma."""
+    word, _, _ = sentence.partition(" ")
+    comma = sentence.find(", ", 0, _LEAD_IN)
+    rest = sentence[comma + 2 :]
+    if (word.lower(),) in cues("lead_in") and comma > 0 and len(rest) > _LEAST:
+        return rest
+    return sentence
+
+
+def boundary_chances(paragraphs: Sequence[str]) -> list[float]:
+    """Return the probability that a story begins at each paragraph but the first.
+
+    The odds of a gap depend on where the story before it began, so the probability
+    that it has 1, 2, 3 ... paragraphs is carried along from gap to gap.
+    """
     described = [describe(paragraph) for paragraph in paragraphs]
     weights = _weights()
     form = [weights[name] for name in FORM]
     ties = [weights[name] for name in COHESION]
-    odds = []
-    for index, values in enumerate(cohesion(described), start=1):
-        score = weights["constant"]
-        score += sum(w * v for w, v in zip(form, described[index].form, strict=True))
-        score += sum(w * v for w, v in zip(ties, values, strict=True))
-        odds.append(score + (_CERTAIN if dateline(paragraphs[index]) else 0.0))
-    return odds
+    lengths = [1.0]
+    found = []
+    for index, by_length in enumerate(cohesion(described), start=1):
+        base = weights["constant"] + _dot(form, described[index].form)
+        if dateline_end(paragraphs[index]):
+            base += _CERTAIN
+        begins, goes_on = 0.0, []
+        for share, values in zip(lengths, by_length, strict=True):
+            chance = _logistic(base + _dot(ties, values))
+            begins += share * chance
+            goes_on.append(share * (1.0 - chance))
+        found.append(begins)
+        lengths = [begins, *goes_on]
+        if len(lengths) > LONGEST:
+            lengths[LONGEST - 1 :] = [sum(lengths[LONGEST - 1 :])]
+    return found
 
 
 def _starts(paragraphs: Sequence[str], count: int | None) -> list[int]:
-    odds = boundary_odds(paragraphs)
+    odds = boundary_chances(paragraphs)
     if count is None:
-        chosen = [i for i, value in enumerate(odds, start=1) if value > 0]
+        chosen = [i for i, chance in enumerate(odds, start=1) if chance > _EVEN]
     else:
         order = sorted(range(len(odds)), key=lambda i: -odds[i])[: count - 1]
         chosen = sorted(i + 1 for i in order)
     return [0, *chosen]
+
+
+def _dot(weights: Sequence[float], values: Sequence[float]) -> float:
+    return sum(w * v for w, v in zip(weights, values, strict=True))
+
+
+def _logistic(score: float) -> float:
+    if score < -_CERTAIN:
+        return 0.0
+    return 1.0 / (1.0 + math.exp(-score))
 
 
 @cache

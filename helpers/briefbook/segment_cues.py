@@ -20,6 +20,10 @@ _WORD = re.compile(r"[^\W_]+(?:[.&'][^\W_]+)*")
 _LOOKED_AT = 2000
 _STEM = 6
 _LONGEST_CUE = 4
+_UNNAMED = 6
+_DEFINITE = frozenset(("the", "this", "these", "that", "those", "its", "their"))
+_BE = frozenset(("is", "are"))
+_HAVE = frozenset(("has", "have"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +38,37 @@ class Paragraph:
         Capitalised words that do not merely begin a sentence, in lower case.
     runs
         Names of two and more capitalised words, as tuples.
+    lead
+        Those of `names` that stand in the first sentence.
     form
         The values of `FORM`, in its order.
-    size
-        Its characters.
+    ends
+        Whether it closes as last paragraphs do (`declined to comment`).
     """
 
     words: frozenset[str]
     names: frozenset[str]
     runs: tuple[tuple[str, ...], ...]
+    lead: frozenset[str]
     form: tuple[float, ...]
-    size: int
+    ends: bool
 
 
 FORM = (
     "connective",
     "pronoun",
     "anaphor",
-    "the",
     "quote",
-    "aside",
     "weekday",
     "opening",
+    "progressive",
+    "perfect",
     "indefinite",
     "full_name",
     "named_subject",
     "surname_says",
     "short",
+    "long_first",
 )
 
 
@@ -80,7 +88,12 @@ def _stop_words() -> frozenset[str]:
 def describe(text: str) -> Paragraph:
     """Return what is needed of one paragraph."""
     words, names, runs = _content(text)
-    return Paragraph(words, names, runs, _form(text, runs), len(text))
+    spans = sentences(text[:_LOOKED_AT])
+    lead = spans[0][1] if spans else 0
+    first = {word.removesuffix("'s").lower() for word in _WORD.findall(text[:lead])}
+    return Paragraph(
+        words, names, runs, frozenset(names & first), _form(text, runs), _ends(text)
+    )
 
 
 def _content(
@@ -126,7 +139,6 @@ def _form(text: str, runs: Sequence[tuple[str, ...]]) -> tuple[float, ...]:
     words = _WORD.findall(first)
     low = [word.lower() for word in words]
     said = cues("reported")
-    opening = low[:6]
     named = [word for word in words[:4] if word[:1].isupper()]
     begins_named = bool(words) and words[0][:1].isupper() and len(words) > 1
     plain_start = begins_named and not (
@@ -143,20 +155,25 @@ def _form(text: str, runs: Sequence[tuple[str, ...]]) -> tuple[float, ...]:
     values = {
         "connective": _starts(low, "connective"),
         "pronoun": _starts(low, "pronoun"),
-        "anaphor": _anaphor(low),
-        "the": low[:1] == ["the"],
+        "anaphor": _anaphor(words),
         "quote": first[:1] in "\"“'‘" and bool(first),
-        "aside": _count(low[1:], "aside") > 0,
         "weekday": _count(low, "weekday") > 0,
         "opening": _count(low[1:25], "opening") > 0,
+        "progressive": _progressive(low[:30]),
+        "perfect": _perfect(low[:30]),
         "indefinite": _starts(low, "indefinite"),
         "full_name": any(set(run) <= set(low) for run in runs),
         "named_subject": plain_start and (len(named) > 1 or not surname_says),
         "surname_says": surname_says,
         "short": len(spans) <= 1 and len(words) < 12,
+        "long_first": min(len(words), 40) / 40,
     }
-    del opening
     return tuple(float(values[name]) for name in FORM)
+
+
+def _ends(text: str) -> bool:
+    words = [word.lower() for word in _WORD.findall(text[-_LOOKED_AT:])]
+    return _count(words, "ending") > 0
 
 
 def _starts(words: Sequence[str], kind: str) -> bool:
@@ -168,11 +185,33 @@ def _starts(words: Sequence[str], kind: str) -> bool:
 
 
 def _anaphor(words: Sequence[str]) -> bool:
-    """Tell whether the text begins with `the company`, `the new rules` and the like."""
-    if not words or words[0] not in ("the", "this", "these", "that", "those", "its"):
+    """Tell whether a text begins with `the company`, `this move`: nothing named."""
+    if not words or words[0].lower() not in _DEFINITE:
         return False
-    known = cues("anaphor")
-    return any((word,) in known for word in words[1:3])
+    return not any(word[:1].isupper() for word in words[1:_UNNAMED])
+
+
+def _progressive(words: Sequence[str]) -> bool:
+    """Tell whether something `is merging`, `are rapidly moving`."""
+    return any(
+        word in _BE and any(_is_ing(after) for after in words[index + 1 : index + 3])
+        for index, word in enumerate(words)
+    )
+
+
+def _perfect(words: Sequence[str]) -> bool:
+    """Tell whether somebody `has agreed`, `have long since left`."""
+    return any(
+        word in _HAVE
+        and any(
+            after.endswith(("ed", "en", "n", "t")) for after in words[i + 1 : i + 3]
+        )
+        for i, word in enumerate(words)
+    )
+
+
+def _is_ing(word: str) -> bool:
+    return len(word) > 5 and word.endswith("ing")
 
 
 def _count(words: Sequence[str], kind: str) -> int:
@@ -180,6 +219,6 @@ def _count(words: Sequence[str], kind: str) -> int:
     return sum(
         tuple(words[index : index + length]) in known
         for index in range(len(words))
-        for length in (1, 2, 3)
+        for length in range(1, _LONGEST_CUE + 1)
         if index + length <= len(words)
     )

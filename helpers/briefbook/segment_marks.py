@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+_LINE = re.compile("[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029]|$)")
 _RULE = re.compile(r"(?:[-–—*_=~#•·+.][ \t]*){3,200}")
 _HEADING = re.compile(r"#{1,6}[ \t]+(\S.{0,300}?)[ \t]*#{0,6}")
 _BOLD = re.compile(r"(?:\*\*|__)([^*_\n]{2,300})(?:\*\*|__)[ \t]*(?=(\S?))")
@@ -91,9 +92,10 @@ def blocks(lines: Sequence[Line]) -> list[Block] | None:
     return None
 
 
-def dateline(text: str) -> bool:
-    """Tell whether a paragraph begins with the place (and day) of its report."""
-    return _DATELINE.match(text) is not None
+def dateline_end(text: str) -> int:
+    """Return where the place (and day) of a report that begins a text ends, or 0."""
+    match = _DATELINE.match(text)
+    return match.end() if match else 0
 
 
 def _headings(lines: Sequence[Line]) -> list[Block] | None:
@@ -184,7 +186,7 @@ def _blank(lines: Sequence[Line]) -> list[Block] | None:
 
 
 def _datelines(lines: Sequence[Line]) -> list[Block] | None:
-    starts = [i for i, line in enumerate(lines) if dateline(line.text)]
+    starts = [i for i, line in enumerate(lines) if dateline_end(line.text)]
     if len(starts) < 2 or starts[0] != 0:
         return None
     return _at(lines, starts)
