@@ -61,6 +61,8 @@ def change_after(tokens: Tokens, end: int, dimension: str) -> Moved | None:
     direction = _look("after", word, dimension)
     if direction and dimension != "count":
         follows = tokens.word(index + 1)
+        if word in ("more", "less") and dimension == "money" and follows != "than":
+            return None
         if not (word in ("up", "down") and follows in ("to", "payment", "front")):
             return Moved(direction, "after", f"changes:{word}")
     for j in range(index, min(index + 7, len(tokens))):
@@ -124,14 +126,20 @@ def _direct(tokens: Tokens, k: int, dimension: str, noun: str | None) -> Moved |
         direction = _look("act", phrase, dimension)
         if direction and dimension in ("share", "point"):
             return Moved(direction, "act", f"changes:{phrase}")
-        direction = _look("count", phrase, dimension)
+        counts = dimension if dimension == "money" else "count"
+        direction = _look("count", phrase, counts)
         if direction:
-            if dimension == "count" and noun not in _words("counted"):
+            if dimension == "count" and not _counted(noun):
                 return None
             if dimension in ("duration", "temperature", "length"):
                 return None
             return Moved(direction, "count", f"changes:{phrase}")
     return None
+
+
+def _counted(noun: str | None) -> bool:
+    """Tell whether a count of this noun may be the size of a change (`job`)."""
+    return (noun or "").rpartition(" ")[2] in _words("counted")
 
 
 def _settled(tokens: Tokens, k: int) -> bool:
@@ -154,7 +162,7 @@ def _by(tokens: Tokens, k: int, dimension: str, noun: str | None) -> Moved | Non
                 if not direction:
                     continue
                 agent = kind == "act" and k - j == 0 and dimension == "count"
-                if agent and noun not in _words("counted"):
+                if agent and not _counted(noun):
                     return None
                 return Moved(direction, "by", f"changes:{phrase}")
     return None
@@ -213,6 +221,11 @@ def moves(word: str) -> bool:
     if word in _words("moved") or word in _words("move") or word in _words("act"):
         return True
     return stops().get(word) in ("auxiliary", "verb")
+
+
+def level(word: str) -> bool:
+    """Tell whether a figure after `word` is a level (`to`, `of`, `was`)."""
+    return word in _words("level")
 
 
 def past_move(tokens: Tokens, start: int) -> bool:

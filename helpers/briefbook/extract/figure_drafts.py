@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from briefbook.extract.figure_changes import Moved
+from briefbook.extract.figure_changes import Moved, level
 from briefbook.extract.figure_names import addresses, glued, names
 from briefbook.extract.figure_tokens import Tokens
 from briefbook.extract.numbers import Numeral, read_number, starters
@@ -201,7 +201,11 @@ def _with_unit(tokens: Tokens, numeral: Numeral, unit: Unit) -> Draft:
     before, further = tokens.char(numeral.start - 1), tokens.char(numeral.start - 2)
     if before in ("+", "-", "–") and before and (further in ("", " ", "(", "\n", '"')):
         direction = "up" if before == "+" else "down"
-        if unit.dimension in ("share", "point"):
+        lead = tokens.word(numeral.first - 1) if further == " " else ""
+        if unit.dimension in ("share", "point") and direction == "down" and level(lead):
+            # `a rate of -0.5%` is a level below nought, `(-3%)` the size of a fall.
+            draft.start, draft.value = draft.start - 1, -draft.value
+        elif unit.dimension in ("share", "point"):
             draft.signed = Moved(direction, "sign", "")
             draft.start -= 1
             draft.first = numeral.first

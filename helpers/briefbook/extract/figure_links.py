@@ -118,7 +118,7 @@ def _range(tokens: Tokens, left: Draft, right: Draft) -> str:
     if sign == "and":
         return "range" if low < high and _lead(tokens, left) == "between" else ""
     if left.bare and right.value >= low and left.scale == right.scale:
-        return "range" if 0 < high - low <= max(1, 0.5 * low) else ""
+        return "range" if high - low == 1 and low % 1 == 0 else ""
     return ""
 
 

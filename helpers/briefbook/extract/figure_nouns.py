@@ -14,6 +14,7 @@ from briefbook.extract.nouns import (
 )
 from briefbook.extract.shares import contexts, stops
 
+_AND = frozenset(["and", "or", ", and", ", or", "&", "to"])
 _FAR = 400  # characters between a count and the antecedent of its noun, at most
 
 
@@ -23,6 +24,7 @@ def name_counts(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
         if draft.bare:
             limit = drafts[i + 1].first if i + 1 < len(drafts) else None
             _own_noun(tokens, draft, limit)
+    _share_nouns(tokens, drafts)
     kept: list[Draft] = []
     antecedent: Draft | None = None
     for i, draft in enumerate(drafts):
@@ -37,6 +39,18 @@ def name_counts(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
                 antecedent = draft
         kept.append(draft)
     return kept
+
+
+def _share_nouns(tokens: Tokens, drafts: list[Draft]) -> None:
+    """Give the counts of a list the noun at its end: `10, 12 and 15 seats`."""
+    for left, right in zip(reversed(drafts[:-1]), reversed(drafts[1:]), strict=True):
+        if not (left.bare and right.bare and right.noun) or left.noun:
+            continue
+        if left.rule == "barred" or right.start - left.end > 12:
+            continue
+        sign = tokens.low[left.end : right.start].strip(" -\n")
+        if sign in _AND or (sign == "," and right.rule == "listed"):
+            left.noun, left.rule = right.noun, "listed"
 
 
 def _own_noun(tokens: Tokens, draft: Draft, limit: int | None) -> None:
@@ -118,8 +132,7 @@ def _elided(
     follows = tokens.word(draft.stop)
     gap = tokens.gap(draft.stop - 1)
     if later is not None and later.bare and later.noun and later.start - draft.end < 40:
-        between = tokens.low[draft.end : later.start].strip()
-        if follows == "of" or between in ("and", "or", "-", ",", "to", "- and"):
+        if follows == "of":
             draft.noun = later.noun
             return True
     near = antecedent is not None and draft.start - antecedent.end < _FAR

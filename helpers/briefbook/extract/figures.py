@@ -129,7 +129,7 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft):
     """
     if before.moved is None or draft.dimension == "duration":
         return None
-    gap = tokens.low[before.end : draft.lead]
+    gap = tokens.text[before.end : draft.lead]
     if len(gap) > 80 or any(sign in gap for sign in ".;:!?\n") or not gap.strip():
         return None
     alike = draft.unit == before.unit or (draft.dimension, before.dimension) in (

@@ -84,7 +84,8 @@ def head_noun(tokens: Tokens, index: int, limit: int | None = None) -> Noun | No
     stop = min(len(tokens), index + _REACH + 4, limit if limit else len(tokens))
     steps = 0
     for j in range(index, stop):
-        joined = j > index and tokens.gap(j - 1) == "-"
+        # `-` joins, and so does a code (`12 A320 jets`: its A is no article).
+        joined = (j > index and tokens.gap(j - 1) == "-") or tokens.gap(j) == ""
         if not _goes_on(tokens, j, index):
             break
         word = tokens.words[j]
@@ -134,6 +135,9 @@ def noun_name(tokens: Tokens, index: int) -> str:
 def _stops(tokens: Tokens, j: int, bare: str) -> bool:
     """Tell whether a function word stands here; `US` and `IT` in capitals are names."""
     if bare not in stops():
+        return False
+    if stops()[bare] == "verb" and j and tokens.words[j - 1].endswith("ly"):
+        # `three privately held firms`
         return False
     if len(bare) != 2 or not tokens.text[tokens.starts[j] : tokens.ends[j]].isupper():
         return True

@@ -163,7 +163,7 @@ def _part(tokens: Tokens, i: int) -> Numeral | None:
         return share
     lead = tokens.word(i - 2) if tokens.gap(i - 2) in SPACES else ""
     kind = stops().get(after, "")
-    if lead in _leads() and (not after or kind not in ("", "adverb", "verb")):
+    if lead in _leads() and (not after or kind != ""):
         return share
     return None
 
