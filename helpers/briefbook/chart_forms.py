@@ -143,7 +143,7 @@ class Lines(Chart):
             height = high - (0.02 + 0.09 * (place % 3)) * (high - low)
             ax.annotate(f" {words}", (day, height), fontsize=7.5, color=GREY, va="top")
         ax.yaxis.set_major_formatter(lambda value, _: scaled(value))
-        locator = AutoDateLocator(maxticks=9)
+        locator = AutoDateLocator()
         ax.xaxis.set_major_locator(locator)
         ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
         ax.margins(x=0.12)
@@ -213,7 +213,7 @@ class Spans(Chart):
         ax.invert_yaxis()
         ax.tick_params(axis="y", labelcolor=INK, length=0, labelsize=8)
         ax.grid(visible=False, axis="y")
-        locator = AutoDateLocator(maxticks=9)
+        locator = AutoDateLocator()
         ax.xaxis.set_major_locator(locator)
         ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
         ax.legend(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH = 7.0  # inches: 700 px at the 100 dpi that reports are read at
-DPI = 160
+DPI = 144
 INK, GREY, GRID = "#1f2328", "#59636e", "#d9dee3"
 # Okabe and Ito's colours, told apart by the colour-blind too, and a marker for print.
 _PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#444444")

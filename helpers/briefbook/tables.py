@@ -162,8 +162,9 @@ def claims_table(ds: Dataset, caption: str, *, n: int | None = None) -> Shown:
         }
         for row in claims.itertuples()
     ]
+    # dtype object: a column of texts would lose which cells are HTML already.
     columns = ["who", "does", "what", "value", "period", "words", "brief"]
-    return table(pd.DataFrame(rows, columns=columns), caption, n=n)
+    return table(pd.DataFrame(rows, columns=columns, dtype="object"), caption, n=n)
 
 
 def briefs_table(ds: Dataset, caption: str) -> Shown:
@@ -185,7 +186,7 @@ def briefs_table(ds: Dataset, caption: str) -> Shown:
         for row in briefs.itertuples()
     ]
     columns = ["published", "brief", "themes", *counts]
-    return table(pd.DataFrame(rows, columns=columns), caption)
+    return table(pd.DataFrame(rows, columns=columns, dtype="object"), caption)
 
 
 def period(start: Any, end: Any) -> str:
