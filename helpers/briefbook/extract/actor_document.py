@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from briefbook.extract.actor_context import Judge, Seats
@@ -32,6 +33,7 @@ class Document:
         self.candidates: list[Candidate] = []
         self.short: dict[str, RegistryActor] = {}
         self.terms: set[str] = set()
+        self.by_last: dict[int, RegistryActor] = {}
         self.learned: set[tuple[str, str]] = set()
         self.seen_inside: set[str] = set()
         self.country: str | None = None
@@ -45,6 +47,8 @@ class Document:
             if self._bracketed(one):
                 continue
             self.candidates.append(one)
+            if one.actor is not None:
+                self.by_last[one.last] = one.actor
             if not self.tokens.opens(one.first):
                 self.seen_inside.add(one.text)
 
@@ -55,7 +59,8 @@ class Document:
         for one in self.candidates:
             if one.entry is not None:
                 if self._stands(one):
-                    self._learn(one.actor, one.text)  # type: ignore[arg-type]
+                    if one.actor is not None:
+                        self._learn(one.actor, one.text)
                     kept.append(one)
             elif one.rule:
                 self._resolve_body(one)
@@ -110,15 +115,17 @@ class Document:
         if "ministry" not in words:
             return
         found = []
+        places = self._countries_by_place()
         for index, word in enumerate(words):
             if word != "ministry" or index == 0:
                 continue
             first = self._topic_start(index)
             if first == index or words[first][0].isupper() and first != index - 1:
                 continue
-            country = self._country_near(first)
-            if country is None:
+            before = bisect_left(places, (first, "")) - 1
+            if before < 0:
                 continue
+            country = places[before][1]
             text = " ".join(words[first : index + 1]).lower()
             known = self._of_country(text, country)
             adjective = countries()[country].adjectives[:1]
@@ -143,18 +150,16 @@ class Document:
             first += 1
         return first
 
-    def _country_near(self, first: int) -> str | None:
-        near = None
-        for one in self.candidates:
-            if one.first >= first:
-                break
-            actor = one.actor
-            if actor is None or actor.type != "country":
-                continue
-            # The United States has departments, the Union directorates.
-            if actor.country not in (None, "USA") and actor.country in countries():
-                near = actor.country
-        return near
+    def _countries_by_place(self) -> list[tuple[int, str]]:
+        # The United States has departments, the Union directorates.
+        return [
+            (one.first, actor.country)
+            for one in self.candidates
+            if (actor := one.actor) is not None
+            and actor.type == "country"
+            and actor.country not in (None, "USA")
+            and actor.country in countries()
+        ]
 
     def _stands(self, one: Candidate) -> bool:
         entry = one.entry
@@ -164,6 +169,8 @@ class Document:
         after = tokens.word(one.last)
         if entry.kind in ("seat", "place_seat"):
             return self.seats.governs(one)
+        if entry.actor.type == "government_body" and self._foreign(one):
+            return True
         if entry.kind == "exchange":
             return after in words.speech or (
                 tokens.word(one.first - 1) in ("by", "told", "asked")
@@ -187,6 +194,18 @@ class Document:
                         )
                     )
                 )
+        return True
+
+    def _foreign(self, one: Candidate) -> bool:
+        """Tell apart `Brazil's Congress` from the one that the registry holds."""
+        code, own = self._country_before(one), one.actor.country  # type: ignore[union-attr]
+        if code is None or own is None or code == own:
+            return False
+        one.entry, one.type, one.rule = None, "government_body", "body"
+        one.country = code
+        known = self._of_country(one.text, code)
+        if known is not None:
+            one.text = known.name
         return True
 
     def _bracketed(self, one: Candidate) -> bool:
@@ -269,12 +288,8 @@ class Document:
         tokens, index = self.tokens, one.first - 1
         if tokens.word(index) == "s" and tokens.word(index - 1) == "'":
             index -= 2
-        for other in reversed(self.candidates):
-            if other.last == index + 1 and other.actor is not None:
-                return other.actor.country if other.actor.type == "country" else None
-            if other.last <= index:
-                return None
-        return None
+        actor = self.by_last.get(index + 1)
+        return actor.country if actor and actor.type == "country" else None
 
     def _relate(self, before: Candidate | None, one: Candidate) -> None:
         """Note how `one` hangs on the actor before it, and on the name after it."""
@@ -284,6 +299,7 @@ class Document:
             one.listed = gap in ([","], ["and"], [",", "and"], ["or"], ["&"])
             actor = before.actor
             kind = actor.type if actor is not None else before.type
+            one.beside_firm = one.listed and kind == "company"
             one.owned = gap == ["'", "s"] and kind == "company"
         after = self.tokens.word(one.last)
         if after in ("and", ",") and self.tokens.word(one.last + 1)[:1].isupper():

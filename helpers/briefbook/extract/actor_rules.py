@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from briefbook.extract.actor_runs import Run, Unit
 from briefbook.extract.actor_tokens import Tokens
-from briefbook.extract.actor_words import Words
+from briefbook.extract.actor_words import LEGAL_DOTS, Words
 from briefbook.extract.gazetteer import Entry
 from briefbook.models import ActorType
 from briefbook.registry import RegistryActor
@@ -38,6 +38,8 @@ class Candidate:
         Whether a firm's possessive stands before it: `Apple's Vision`.
     listed
         Whether it is joined to an actor by a comma or `and`.
+    beside_firm
+        Whether that actor is a firm.
     """
 
     first: int
@@ -51,6 +53,7 @@ class Candidate:
     after_known: bool = False
     owned: bool = False
     listed: bool = False
+    beside_firm: bool = False
     possessive: bool = False
     country: str | None = None
 
@@ -230,7 +233,10 @@ class Parser:
             found += self._loose(loose, before, unit, title)
             if loose and self._namesake(loose, unit):
                 found.append(self._joined([*loose, unit], title))
-            elif loose and unit.text.partition(" ")[0] in self.words.heads:
+            elif loose and (
+                unit.text.partition(" ")[0] in self.words.heads
+                or unit.text in self.words.heads
+            ):
                 # `Development Bank of Japan` is not the Bank of Japan.
                 whole = self._joined([*loose, unit], "")
                 whole.type, whole.rule = "government_body", "body"
@@ -298,6 +304,8 @@ class Parser:
         start = self.tokens.starts[units[0].first]
         end = self.tokens.ends[units[-1].last - 1]
         text = " ".join(self.tokens.text[start:end].split())
+        if text.endswith(".") and text.rpartition(" ")[2].lower()[:-1] in LEGAL_DOTS:
+            text = text[:-1]
         return Candidate(
             units[0].first, units[-1].last, text, units=tuple(units), title=title
         )
@@ -328,7 +336,8 @@ class Parser:
             opens = row["side"] != "suffix" and joined
             if not (at_end or opens):
                 continue
-            if len(piece) == 1 or (row["side"] == "prefix" and at_end):
+            short = row["side"] == "long" and len(piece) < 3
+            if len(piece) == 1 or short or (row["side"] == "prefix" and at_end):
                 return [self._known(u) for u in piece if u.entry]
             return [self._named(piece, row["type"], "body")]
         return None

@@ -130,6 +130,11 @@ class Scanner:
             # `Norfolk Southern`: a direction or a term that ends a name.
             if run.last == index and not run.units[-1].entry and word.isalpha():
                 return self._grown(index, run)
+        if found is not None and found[0].kind == "time" and len(word) == 3:
+            # `Jun Seki` is a name, `Jun 4` a day.
+            after = tokens.word(found[1])
+            if after[:1].isupper() and not self.names.starts(after):
+                return self._grown(index, run)
         if found is not None:
             entry, after = found
             return Unit(index, after, " ".join(tokens.words[index:after]), entry)
@@ -242,19 +247,31 @@ class Scanner:
             following = tokens.word(index + step)
             if following[:1].isupper() and self._goes_on(word, run, index + step):
                 return [self._joint(i) for i in range(index, index + step)]
-        topics = self.words.topics
-        if last.text not in topics:
-            return []
         inside = any(u.joint and u.text in ("of", "for", "on") for u in run.units)
-        if word == "," and after == "and" and inside:
-            if tokens.word(index + 2) in topics:
+        if word == "," and after == "and" and inside and last.text in self.words.topics:
+            if self._topical(index + 2):
                 return [self._joint(index), self._joint(index + 1)]
-        if word in (",", "and") and after in topics:
-            if inside and self._listed(word, index):
+        if word == "," and last.text in self.words.topics and inside:
+            if after in self.words.topics and self._listed(index):
                 return [self._joint(index)]
-            if word == "and" and self._head_ahead(index + 1):
-                return [self._joint(index)]
+        if word == "and" and self._topical(index + 1) and not last.entry:
+            plain = last.text.lower() in self.words.common
+            if plain and (inside or last.text not in self.words.heads):
+                if (inside and bodies) or self._head_ahead(index + 1):
+                    return [self._joint(index)]
         return []
+
+    def _topical(self, index: int) -> bool:
+        """Tell whether the word at `index` may go on a body's field."""
+        word, words = self.tokens.word(index), self.words
+        return (
+            word[:1].isupper()
+            and (word in words.topics or word.lower() in words.common)
+            and word.lower() not in words.titles
+            and word not in words.heads
+            and self.tokens.word(index + 1).lower() not in words.titles
+            and self.names.match(self.tokens.words, index) is None
+        )
 
     def _owner(self, last: Unit, index: int) -> bool:
         # `European People's Party`, `Teachers' Retirement System`: not `Acme's Board`.
@@ -285,13 +302,11 @@ class Scanner:
         # `State Administration for Market Regulation of China`
         return head in self.words.heads or any(unit.joint for unit in run.units)
 
-    def _listed(self, word: str, index: int) -> bool:
-        if word == "and":
-            return True
+    def _listed(self, index: int) -> bool:
         words = self.tokens.words[index + 1 : index + 9]
+        topics = self.words.topics
         return "and" in words and all(
-            w in self.words.topics or w in (",", "and")
-            for w in words[: words.index("and")]
+            word in topics or word == "," for word in words[: words.index("and")]
         )
 
     def _head_ahead(self, index: int) -> bool:
