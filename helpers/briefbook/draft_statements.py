@@ -189,9 +189,9 @@ def _opens(sentence: Sentence, start: int, end: int) -> bool:
     stop = words_of("boundary")
     for at in range(start, end):
         if sentence.low(at) in stop:
-            following = sentence.tokens[at + 1] if at + 1 < end + 1 else None
+            following = sentence.tokens[at + 1 : at + 2]
             # "since Monday", "until 2027": prepositions there.
-            if following is None or following.date is None:
+            if not following or following[0].date is None:
                 return True
     return False
 

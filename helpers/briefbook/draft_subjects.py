@@ -101,8 +101,18 @@ def _named(sentence: Sentence, index: int) -> str:
     low = sentence.low(before)
     if low in words_of("preposition") and not _example(sentence, before):
         return actor.name if _own_in(sentence, before) else ""
+    if _is_object(sentence, before + 1):
+        return ""
     joined = _conjunction(sentence, first)
     return (_first_of_list(sentence, joined) if joined else "") or actor.name
+
+
+def _is_object(sentence: Sentence, first: int) -> bool:
+    """Tell whether a name is the object of the verb before it: ``that supplies X``."""
+    return any(
+        head.end == first and not head.passive and not head.cue.basis
+        for head in sentence.heads
+    )
 
 
 def _example(sentence: Sentence, preposition: int) -> bool:

@@ -36,6 +36,8 @@ from briefbook.models import (
 )
 
 M = TypeVar("M", bound=Mention)
+# A longer stretch without a full stop is a table or a list, not a sentence.
+_LONGEST = 1200
 Words = dict[int, tuple[str, int | None]]
 
 
@@ -56,7 +58,7 @@ def drafted_claims(text: str, read: Extraction) -> list[Claim]:
         share a claim, each with its role; fields that can't be told are empty.
     """
     source = plain(text)
-    spans = sentences(source.text)
+    spans = [part for span in sentences(source.text) for part in _parts(source, span)]
     if not spans:
         return []
     figures, dates = _moved(source, read.figures), _moved(source, read.dates)
@@ -80,6 +82,17 @@ def drafted_claims(text: str, read: Extraction) -> list[Claim]:
         claims.extend(_claims(parsed, memory, words, lower))
         _remember(parsed, memory, named)
     return claims
+
+
+def _parts(source: Plain, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield a sentence whole, or in parts where it is too long to be one."""
+    start, end = span
+    while end - start > _LONGEST:
+        space = source.text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+        cut = space if space > 0 else start + _LONGEST
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _moved(source: Plain, mentions: Sequence[M]) -> list[M]:
