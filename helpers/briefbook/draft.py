@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,18 +11,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefbook.briefs import write_brief
+from briefbook.draft_cues import words_of
 from briefbook.drafting import drafted_claims
-from briefbook.errors import DataProblems, Problem
+from briefbook.errors import (
+    DataProblems,
+    ParameterError,
+    Problem,
+    ProjectNotFoundError,
+)
 from briefbook.extract import extract
 from briefbook.extract.text import plain
 from briefbook.models import Brief
+from briefbook.project import find_project
 from briefbook.segment import split
 
 if TYPE_CHECKING:
     from briefbook.registry import Registry
 
-_WORD = re.compile(r"[a-z0-9]+")
-_ID_WORDS = 6
+_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ID_WORDS = 5
+_ID_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,7 @@ def draft(
     published_start: date | None = None,
     name: str = "",
     registry: Registry | None = None,
+    count: int | None = None,
 ) -> list[Drafted]:
     """Write one brief file for each story of a digest; none is overwritten.
 
@@ -53,6 +64,10 @@ def draft(
         Where the files go, ``<id>.md`` each.
     name
         What the briefs' source calls the digest.
+    registry
+        Known actors; without it the wheel's own.
+    count
+        How many stories the digest has, where that is known.
 
     Returns
     -------
@@ -63,22 +78,31 @@ def draft(
     ------
     DataProblems
         Files of these names exist already; nothing is written then.
+    ParameterError
+        The digest holds no text.
     """
     drafts: list[Drafted] = []
-    taken: set[str] = set()
-    for position, segment in enumerate(split(digest), start=1):
+    taken = _ids_elsewhere(folder)
+    # A lone surrogate can't be written to a file; one character stands for it.
+    segments = split(_SURROGATE.sub("\ufffd", digest), count=count)
+    if not segments:
+        raise ParameterError(
+            f"the digest {name!r} holds no text: give a file with one paragraph a line"
+        )
+    for position, segment in enumerate(segments, start=1):
         text = "\n".join(segment.paragraphs)
+        title = segment.title or f"Brief {position}"
         read = extract(
             text,
             published,
             published_start=published_start,
-            title=segment.title,
+            title=title,
             registry=registry,
         )
-        brief_id = _fresh(slug(segment.title), taken)
+        brief_id = _fresh(slug(title), taken)
         brief = Brief(
             id=brief_id,
-            title=segment.title,
+            title=title,
             published=published,
             published_start=published_start,
             text=text,
@@ -95,15 +119,22 @@ def draft(
 
 
 def slug(title: str) -> str:
-    """Return an id made of a title's first words.
+    """Return an id made of the words that a title opens with, small ones left out.
 
     Examples
     --------
-    >>> slug("Huawei’s Ascend 910C: yields stay low")
-    'huawei-s-ascend-910c-yields-stay'
+    >>> slug("Huawei’s Ascend 910C: the yields stay low in Zürich")
+    'huawei-ascend-910c-yields-stay'
     """
-    words = _WORD.findall(plain(title).text.lower())
-    return "-".join(words[:_ID_WORDS]) or "brief"
+    letters = unicodedata.normalize("NFKD", plain(title).text.lower())
+    kept = "".join(char for char in letters if not unicodedata.combining(char))
+    words = _WORD.findall(kept.replace("'s ", " ").replace("'", ""))
+    small = words_of("article") | words_of("preposition") | words_of("be")
+    small |= words_of("join") | words_of("boundary") | words_of("have")
+    named = [word for word in words if word not in small] or words
+    joined = "-".join(named[:_ID_WORDS])
+    cut = joined[:_ID_LENGTH].rsplit("-", 1)[0] if len(joined) > _ID_LENGTH else joined
+    return cut[:_ID_LENGTH] or "brief"
 
 
 def _fresh(wanted: str, taken: set[str]) -> str:
@@ -112,6 +143,18 @@ def _fresh(wanted: str, taken: set[str]) -> str:
         name, number = f"{wanted}-{number}", number + 1
     taken.add(name)
     return name
+
+
+def _ids_elsewhere(folder: Path) -> set[str]:
+    """Return the ids that the project's other corpora have: one names one brief."""
+    try:
+        briefs = find_project(folder).briefs
+    except ProjectNotFoundError:
+        return set()
+    place = folder.resolve()
+    return {
+        path.stem for path in briefs.glob("*/*.md") if path.resolve().parent != place
+    }
 
 
 def _refuse_existing(paths: Iterable[Path]) -> None:
