@@ -54,7 +54,7 @@ def read_briefs(
     """
     briefs: list[Brief] = []
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*/*.md")):
+    for path in sorted(p for p in folder.glob("*/*.md") if p.is_file()):
         brief, found = read_brief(path, root)
         problems.extend(found)
         if brief is not None:
@@ -103,14 +103,19 @@ def parse_brief(content: str, reader: Reader, corpus: str = "") -> Brief | None:
     text = "\n".join(line.strip() for line in body.split("\n") if line.strip())
     if not text:
         reader.report(body_line, "", "the brief has no text", "write it below '---'")
-    for key in ("id", "title", "published"):
-        if key not in keys or not reader.text(keys[key], key):
+    needed = {
+        key: reader.text(keys.get(key), key) for key in ("id", "title", "published")
+    }
+    for key, value in needed.items():
+        given = keys.get(key)
+        # A list or mapping there has been reported already.
+        if not value and (given is None or isinstance(given, yaml.ScalarNode)):
             reader.report(1, "", f"{key!r} is missing", f"add a line '{key}: ...'")
-    brief_id = reader.text(keys.get("id"), "id")
+    brief_id = needed["id"]
     if brief_id and not _ID.fullmatch(brief_id):
         remedy = "write lower-case words with '-' between them"
         reader.report(reader.line(keys["id"]), brief_id, "is no valid id", remedy)
-    first, last = _published(reader, keys.get("published"))
+    first, last = _published(reader, keys.get("published"), needed["published"])
     kind = reader.text(keys.get("text"), "text") or "verbatim"
     if kind not in TEXT_KINDS:
         reader.report(
@@ -118,7 +123,7 @@ def parse_brief(content: str, reader: Reader, corpus: str = "") -> Brief | None:
         )
     return Brief(
         id=brief_id,
-        title=reader.text(keys.get("title"), "title"),
+        title=needed["title"],
         published=last,
         published_start=first,
         text=text,
@@ -228,8 +233,9 @@ def parse_published(written: str) -> tuple[date | None, date]:
     return (days[0] if len(days) == 2 and days[0] != days[1] else None), days[-1]
 
 
-def _published(reader: Reader, node: yaml.Node | None) -> tuple[date | None, date]:
-    written = reader.text(node, "published")
+def _published(
+    reader: Reader, node: yaml.Node | None, written: str
+) -> tuple[date | None, date]:
     try:
         return parse_published(written)
     except ValueError:

@@ -47,16 +47,15 @@ def claim_rows(
     for claim in brief.claims:
         problems.extend(_unknown(brief, claim, registry, terms))
         for row in _rows(brief, read, claim, registry, problems):
-            other = seen.setdefault(row["claim_id"], claim)
-            if other is not claim or any(
-                kept["claim_id"] == row["claim_id"] for kept in rows
-            ):
+            other = seen.get(row["claim_id"])
+            if other is not None:
                 message = f"says the same as the claim in line {other.line}"
                 remedy = "remove one, or let each lean on words of its own"
                 problems.append(
                     Problem(brief.path, claim.line, row["quote"], message, remedy)
                 )
                 continue
+            seen[row["claim_id"]] = claim
             rows.append(row)
     _link_parts(brief, rows, problems)
     problems.extend(_uncovered(brief, read, rows))
@@ -270,8 +269,9 @@ def _uncovered(
             yield replace(place, message=message, remedy="remove it from 'unused'")
     if not brief.claims:
         return
+    covered = used | excused
     for figure in read.figures:
-        if mention_id(brief, figure, "f") not in used | excused:
+        if mention_id(brief, figure, "f") not in covered:
             yield Problem(
                 brief.path,
                 brief.text_line,

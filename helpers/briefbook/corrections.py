@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from math import isfinite, nan
 from typing import Any, cast, get_args
 
 from briefbook.errors import Problem, did_you_mean
@@ -68,6 +69,9 @@ def corrected(brief: Brief, read: Extraction) -> tuple[Extraction, list[Problem]
                 )
             )
             continue
+        if isinstance(mention, Figure) and len(touched) == 1:
+            # What the figure converts stays true when its value is put right.
+            mention = replace(mention, conversion_of=touched[0].conversion_of)
         kept = [m for m in mentions if m not in touched]
         kept.extend([mention] if mention is not None else [])
         kept.sort(key=lambda m: m.char_start)
@@ -81,7 +85,8 @@ def _agree(touched: list[Any], mention: Any) -> bool:
     if len(touched) != 1:
         return False
     # Only what the reading says counts: how it was read may differ.
-    idle = {"rule": "", "entries": (), "ambiguous": (), "anchor": ""}
+    idle: dict[str, Any] = {"rule": "", "entries": (), "ambiguous": ()}
+    idle |= {"anchor": "", "conversion_of": None}
     idle = {key: value for key, value in idle.items() if hasattr(mention, key)}
     same_span = {"quote": "", "char_start": 0, "char_end": 0, **idle}
     return replace(touched[0], **same_span) == replace(mention, **same_span)
@@ -165,11 +170,12 @@ def _actor(
 
 def _number(written: str) -> float:
     try:
-        return float(written)
+        value = float(written)
     except ValueError:
-        raise ValueError(
-            f"value {written!r} is no number: write it plain, as 1500000"
-        ) from None
+        value = nan
+    if not isfinite(value):
+        raise ValueError(f"value {written!r} is no number: write it plain, as 1500000")
+    return value
 
 
 _MAKERS: dict[str, Callable[[Correction, str, tuple[int, int]], Any]] = {

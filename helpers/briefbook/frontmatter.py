@@ -63,6 +63,9 @@ class Reader:
             remedy = "quote text that holds ': ' or ' #' or begins with a special sign"
             self.report(line, "", f"is no YAML: {what}", remedy)
             return None
+        except RecursionError:
+            self.report(1, "", "is nested too deep", "keep to the keys of a brief")
+            return None
         if isinstance(node, yaml.MappingNode):
             return node
         self.report(1, "", "the front matter holds no keys", "begin with 'id: ...'")

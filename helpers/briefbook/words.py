@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import TypeVar
@@ -40,14 +41,18 @@ def places(text: str, words: str) -> list[tuple[int, int]]:
     ``120%``.
     """
     source = plain(text)
-    wanted = plain(words).text
+    parts = plain(words).text.split()
+    if not parts:
+        return []
+    # A file keeps words on one line; in the text any white space may part them.
+    pattern = re.compile(r"\s+".join(map(re.escape, parts)))
     found: list[tuple[int, int]] = []
-    start = source.text.find(wanted) if wanted else -1
-    while start >= 0:
-        end = start + len(wanted)
+    match = pattern.search(source.text)
+    while match is not None:
+        start, end = match.span()
         if not _inside_word(source.text, start) and not _inside_word(source.text, end):
             found.append(source.span(start, end))
-        start = source.text.find(wanted, start + 1)
+        match = pattern.search(source.text, start + 1)
     return found
 
 
