@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefbook.errors import NotebookError, ParameterError, did_you_mean
 
 if TYPE_CHECKING:
+    from briefbook.dataset import Dataset
     from briefbook.project import Project
     from briefbook.report import Progress
 
@@ -75,6 +77,13 @@ def find_notebooks(project: Project, names: list[str]) -> list[Path]:
     return found
 
 
+def parameter_choices(ds: Dataset) -> dict[str, Collection[str]]:
+    """Return the values that parameters may have: the filters' choices, and aliases."""
+    choices = ds.choices()
+    aliases = (a for actor in ds.registry.actors for a in actor.aliases)
+    return {**choices, "actors": [*choices["actors"], *aliases]}
+
+
 def collect(pairs: list[list[str]]) -> dict[str, Any]:
     """Return parameters given by name and value; a name given again makes a list."""
     given: dict[str, Any] = {}
@@ -96,9 +105,12 @@ def _report(given: argparse.Namespace) -> int:
 
     project = find_project()
     paths = find_notebooks(project, given.notebooks)
+    choices = parameter_choices(load_dataset(project))
     if given.help_parameters:
         for path in paths:
-            declared = read_parameters(read_notebook(path), path=path.name)
+            declared = read_parameters(
+                read_notebook(path), path=path.name, choices=choices
+            )
             print(f"{path.stem}\n{describe(declared)}\n")
         return 0
     if Path(given.name).name != given.name or given.name in ("", ".", ".."):
@@ -108,14 +120,14 @@ def _report(given: argparse.Namespace) -> int:
         output=project.reports / given.name,
         parameters=collect(given.p),
         grid=read_values(given.params) if given.params else None,
-        choices=load_dataset(project).choices(),
+        choices=choices,
         project=project,
         jobs=given.jobs,
         timeout=given.timeout,
         on_progress=_teller(),
     )
     for run in report.failed:
-        print(f"FAILED {run.headline}", file=sys.stderr)
+        print(f"FAILED {run}", file=sys.stderr)
     print(report.index)
     return report.exit_code
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from briefbook.evidence import Evidence
+    from briefbook.registry import Registry
     from briefbook.vocabularies import Vocabularies
 
 _COUNTED = ("briefs", "claims", "figures", "dates", "actor_mentions")
@@ -171,6 +172,11 @@ class Dataset:
         exploded = frame.explode(column, ignore_index=True)
         name = f"any_{what}" if what in frame else what
         return exploded.rename(columns={column: name})
+
+    @property
+    def registry(self) -> Registry:
+        """Return the project's registry of actors."""
+        return self._whole.registry
 
     @property
     def vocabularies(self) -> Vocabularies:

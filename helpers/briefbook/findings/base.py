@@ -111,7 +111,12 @@ class Answer(Mapping[str, Finding]):
     def to_json(self) -> str:
         """Return the findings as JSON, one key a finding; `diff` compares these."""
         findings = [found.to_dict() for found in self._findings.values()]
-        record = {"theme": self.theme, "view": self.view, "findings": findings}
+        record = {
+            "theme": self.theme,
+            "view": self.view,
+            "stamp": self._ds.stamp,
+            "findings": findings,
+        }
         return json.dumps(record, ensure_ascii=False, indent=1)
 
     def __repr__(self) -> str:
