@@ -16,7 +16,7 @@ from functools import cache
 from briefbook.extract.lexicons import rows
 from briefbook.extract.sentences import sentences
 from briefbook.extract.text import Plain
-from briefbook.extract.theme_terms import Hits, Terms, cue_groups, terms_for
+from briefbook.extract.theme_terms import Hits, Key, Terms, cue_groups, terms_for
 from briefbook.models import ActorMention
 
 OTHER = "other"
@@ -99,7 +99,7 @@ def weigh_themes(
 ) -> dict[str, Evidence]:
     """Return the evidence for each theme that has any."""
     terms = terms_for(actors, extra_terms or {})
-    entries: dict[str, set[str]] = {}
+    entries: dict[str, set[Key]] = {}
     seen: set[str] = set()
     head = _strengths(title, terms, seen, entries) if title else {}
     text = source.text
@@ -122,7 +122,7 @@ def _evidence(
     head: Mapping[str, float],
     strengths: Sequence[Mapping[str, float]],
     body: Mapping[str, float],
-    entries: set[str],
+    entries: set[Key],
 ) -> Evidence:
     each = [strength.get(theme, 0.0) for strength in strengths] or [0.0]
     second = each[1] if len(each) > 1 else each[0]
@@ -138,11 +138,12 @@ def _evidence(
         + weights["peak"] * peak
         + weights["margin"] * (body[theme] - rival)
     )
-    return Evidence(lead, body[theme], peak, score, tuple(sorted(entries)))
+    named = tuple(sorted("themes_terms:" + " ".join(key) for key in entries))
+    return Evidence(lead, body[theme], peak, score, named)
 
 
 def _strengths(
-    sentence: str, terms: Terms, seen: set[str], entries: dict[str, set[str]]
+    sentence: str, terms: Terms, seen: set[str], entries: dict[str, set[Key]]
 ) -> dict[str, float]:
     """Return each theme's strength in one sentence, at most 1.
 
@@ -172,10 +173,10 @@ def _applies(rule: _Rule, hits: Hits, seen: set[str]) -> bool:
     return rule.near in hits and len({*hits[rule.here], *hits[rule.near]}) > 1
 
 
-def _note(entries: dict[str, set[str]], theme: str, hits: Hits, *groups: str) -> None:
+def _note(entries: dict[str, set[Key]], theme: str, hits: Hits, *groups: str) -> None:
     noted = entries.setdefault(theme, set())
     for group in groups:
-        noted.update("themes_terms:" + " ".join(key) for key in hits.get(group, ()))
+        noted.update(hits.get(group, ()))
 
 
 @cache
