@@ -8,12 +8,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from briefbook.extract.dates import find_dates
 from briefbook.extract.figures import find_figures
 from briefbook.extract.text import plain
 from briefbook.models import DateMention
-from hypothesis import given
-from hypothesis import strategies as st
 
 GOLD = Path(__file__).parents[1] / "gold"
 sys.path.insert(0, str(GOLD))

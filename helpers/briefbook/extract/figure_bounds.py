@@ -155,4 +155,6 @@ def _closes(tokens: Tokens, index: int, length: int, phrase: str) -> bool:
         return True
     if phrase.startswith(("at ", "give ")):
         return False
+    if phrase[0] == "a" and follows in ("to", "than", "from"):
+        return False
     return follows[0] > "9" and (follows not in starters() or phrase[0] == "o")

@@ -98,7 +98,12 @@ def change_before(
         Noun of a count.
     """
     k = tokens.before(start)
-    if k < 0 or tokens.low[tokens.ends[k] : start] not in _GAPS:
+    if k < 0:
+        return None
+    gap = tokens.low[tokens.ends[k] : start][:8]
+    if gap == " (" and dimension == "share" and ")" in tokens.low[start : start + 12]:
+        return _bracketed(tokens, k, dimension)
+    if gap not in _GAPS:
         return None
     word = tokens.words[k]
     if word == "by":
@@ -210,6 +215,22 @@ def _object(tokens: Tokens, k: int, dimension: str) -> Moved | None:
     return None
 
 
+def _bracketed(tokens: Tokens, k: int, dimension: str) -> Moved | None:
+    """Read `up in Asia (46%)`."""
+    for j in range(k, max(-1, k - 6), -1):
+        if j != k and tokens.gap(j) not in _GAPS:
+            return None
+        for kind in ("moved", "move", "before"):
+            direction = _look(kind, tokens.words[j], dimension)
+            if direction:
+                return Moved(direction, "bracket", f"changes:{tokens.words[j]}")
+        if stops().get(tokens.words[j]) in ("auxiliary", "verb", "conjunction"):
+            return None
+        if tokens.words[j] == "to" or tokens.words[j][0] <= "9":
+            return None
+    return None
+
+
 def head_change(noun: str | None) -> Moved | None:
     """Read the change that a counted noun itself names (`1,500 job cuts`)."""
     direction = _look("head", noun or "", "count")
@@ -234,3 +255,9 @@ def past_move(tokens: Tokens, start: int) -> bool:
     if k >= 0 and tokens.words[k] == "by":
         k -= 1
     return k >= 0 and any(p in _words("moved") for p in _phrases(tokens, k))
+
+
+def any_move(tokens: Tokens, start: int) -> bool:
+    """Tell whether a verb of change in the present stands right before a figure."""
+    k = tokens.before(start)
+    return k >= 0 and any(p in _words("move") for p in _phrases(tokens, k))

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from briefbook.extract.figure_changes import Moved, level
 from briefbook.extract.figure_names import addresses, glued, names
 from briefbook.extract.figure_tokens import Tokens
+from briefbook.extract.nouns import is_plural
 from briefbook.extract.numbers import Numeral, read_number, starters
 from briefbook.extract.shares import contexts, read_share
 from briefbook.extract.units import Unit, read_currency, read_unit
 
-_MINUS = "-–"
+_MINUS = ("-", "–")
 _ROW = 6  # numbers with nothing but spaces between them
 
 
@@ -151,8 +152,8 @@ def _read(
         if _one(tokens, numeral, unit):
             return None, unit.stop
         return _with_unit(tokens, numeral, unit), unit.stop
-    if _decimal_alone(numeral):
-        if tokens.char(numeral.end) not in "-–" and not _list_ahead(tokens, numeral):
+    if _decimal_alone(numeral) and not is_plural(tokens.word(numeral.stop)):
+        if tokens.char(numeral.end) not in _MINUS and not _list_ahead(tokens, numeral):
             return None, numeral.stop
     return _draft(numeral, "count", "count", "count"), numeral.stop
 
@@ -186,6 +187,8 @@ def _money(
     draft.first, draft.start, draft.currency = first, start, key
     draft.prefixed = True
     draft.entries = (f"currencies:{key}", *numeral.entries)
+    if tokens.char(start - 1) == "+" and tokens.char(start - 2) in ("", " ", "("):
+        draft.signed = Moved("up", "sign", "")
     if tokens.char(start - 1) in _MINUS and tokens.char(start - 2) in ("", " ", "("):
         draft.signed = Moved("down", "sign", "")
     return draft, numeral.stop

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from briefbook.extract.figure_bounds import bound_before
-from briefbook.extract.figure_changes import past_move
+from briefbook.extract.figure_changes import any_move, past_move
 from briefbook.extract.figure_drafts import Draft
 from briefbook.extract.figure_names import names
 from briefbook.extract.figure_tokens import Tokens
@@ -17,6 +17,7 @@ from briefbook.extract.shares import contexts
 _DASHES = frozenset(["-", "–", "—", "--", "~"])
 _SEPARATORS = _DASHES | {"to", "and", "or"}
 _AND = frozenset(["and", "or", ", and", ", or", "&", "/", "and/or", "- and", "- or"])
+_WIDEST = 2.5  # a wider range after a verb of change is a size and a level
 _WHITE = re.compile(r"[-\s]+")
 _BRACKET = re.compile(r"[^().;:,!?\n]{0,60}\(\s*([a-z ,]{0,40})$")
 _OR = re.compile(r",?\s(?:or|i\.e\.)\s([a-z ]{0,30})$")
@@ -52,6 +53,8 @@ def join_ranges(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
         if i + 1 < len(drafts):
             right = drafts[i + 1]
             verdict = _range(tokens, left, right)
+            if verdict == "levels" and joined and _was_range(tokens, joined[-1], left):
+                verdict = "range"
             if verdict == "range":
                 _share(left, right)
                 left.high, left.stop = right.value, right.stop
@@ -69,6 +72,12 @@ def join_ranges(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
         joined.append(left)
         i += 1
     return joined
+
+
+def _was_range(tokens: Tokens, before: Draft, left: Draft) -> bool:
+    """Tell whether a range stands before: `to 5-7%, from 4% to 6% previously`."""
+    gap = _gap(tokens, before, left)
+    return before.high is not None and before.unit == left.unit and len(gap) < 24
 
 
 def _range(tokens: Tokens, left: Draft, right: Draft) -> str:
@@ -110,7 +119,7 @@ def _range(tokens: Tokens, left: Draft, right: Draft) -> str:
         if low >= high:
             bare = left.bare and right.bare
             return "score" if bare and not head_noun(tokens, right.stop) else ""
-        if not left.bare and past_move(tokens, left.start):
+        if not left.bare and _size_and_level(tokens, left, low, high):
             return ""
         if left.bare and right.money and left.scale == 1 and right.scale > 1:
             return "range" if left.value < 1000 else ""
@@ -120,6 +129,14 @@ def _range(tokens: Tokens, left: Draft, right: Draft) -> str:
     if left.bare and right.value >= low and left.scale == right.scale:
         return "range" if high - low == 1 and low % 1 == 0 else ""
     return ""
+
+
+def _size_and_level(tokens: Tokens, left: Draft, low: float, high: float) -> bool:
+    """Tell whether `to` names a level: `rose $2bn to $5bn`, `cut by $6 to $76`."""
+    if past_move(tokens, left.start):
+        return True
+    led = _lead(tokens, left) == "by" or any_move(tokens, left.start)
+    return led and (left.money or high > _WIDEST * low)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from briefbook.extract.figure_tokens import SPACES, Tokens
+from briefbook.extract.figure_tokens import SPACES, Tokens, title_case
 from briefbook.extract.lexicons import mapping, rows
 from briefbook.extract.nouns import head_noun
 from briefbook.extract.numbers import Numeral
@@ -52,7 +52,7 @@ def glued(tokens: Tokens, numeral: Numeral, unit: Unit | None, start: int) -> bo
         previous = tokens.word(tokens.before(start - 1))
         if previous not in contexts("prefix") and previous not in _unit_ends():
             return True
-    if before == "." and (further.isalnum() or further in ")%\"'"):
+    if before == "." and (further.isalnum() or further in (")", "%", '"', "'")):
         return True
     if before in (",", ";") and further.isalnum():
         return True
@@ -116,6 +116,8 @@ def names(tokens: Tokens, numeral: Numeral, unit: Unit | None, chained: bool) ->
         Whether a number that is a name stands before it, joined by `and` or a comma.
     """
     if unit and unit.dimension == "duration":
+        if tokens.word(numeral.first - 1) in contexts("age before"):
+            return True
         return _aged(tokens, unit) or _dated(tokens, numeral, unit)
     previous = numeral.first - 1
     gap = tokens.gap(previous) if previous >= 0 else ""
@@ -163,23 +165,6 @@ def _capital_before(
     if title_case(tokens, previous) or opens_sentence(tokens, previous):
         return not noun
     return True
-
-
-def title_case(tokens: Tokens, index: int) -> bool:
-    """Tell whether the words around `index` are a headline in capitals."""
-    first = last = index
-    while first > 0 and index - first < 8 and "\n" not in tokens.gap(first - 1):
-        first -= 1
-    while last + 1 < len(tokens) and last - index < 8 and "\n" not in tokens.gap(last):
-        last += 1
-    if any(tokens.gap(j)[:2] in (". ", ".") for j in range(first, last + 1)):
-        return False
-    long = [j for j in range(first, last + 1) if len(tokens.words[j]) > 3]
-    if any(tokens.gap(j)[:2] in (". ", ".") for j in range(first, last + 1)):
-        return False
-    long = [j for j in long if tokens.words[j][0] > "9"]
-    large = sum(tokens.capital(j) for j in long)
-    return len(long) >= 3 and large >= 0.75 * len(long)
 
 
 def _aged(tokens: Tokens, unit: Unit) -> bool:

@@ -7,6 +7,7 @@ from briefbook.extract.figure_drafts import Draft, hyphen_noun_barred
 from briefbook.extract.figure_tokens import SPACES, Tokens
 from briefbook.extract.nouns import (
     head_noun,
+    hyphen_nouns,
     is_plural,
     noun_name,
     singular,
@@ -108,7 +109,8 @@ def _hyphened(tokens: Tokens, draft: Draft, j: int) -> None:
         draft.rule = "barred"
         return
     stop = j + 1
-    draft.noun, draft.stop, draft.end = singular(word), stop, tokens.ends[j]
+    name = hyphen_nouns().get(word) or singular(word)
+    draft.noun, draft.stop, draft.end = name, stop, tokens.ends[j]
 
 
 def _partitive(tokens: Tokens, draft: Draft, j: int, limit: int | None) -> None:
@@ -131,36 +133,53 @@ def _elided(
         return False
     follows = tokens.word(draft.stop)
     gap = tokens.gap(draft.stop - 1)
-    if later is not None and later.bare and later.noun and later.start - draft.end < 40:
-        if follows == "of":
-            draft.noun = later.noun
-            return True
     near = antecedent is not None and draft.start - antecedent.end < _FAR
+    if antecedent is not None and lead_in_levels(tokens, draft):
+        # `transactions grew 9% to 343 million`: the subject is nearer.
+        subject = subject_noun(tokens, draft.first - 1, antecedent.stop)
+        if subject:
+            antecedent = None
+            near = False
+            draft.noun = subject
     large = draft.scale > 1 or (draft.numeral.marked and draft.value >= 1000)
     same = near and _same_sentence(tokens, antecedent, draft)
     lead, lead_gap = _lead(tokens, draft)
     if follows == "of" and tokens.word(draft.stop + 1) in contexts("antecedent"):
         draft.noun = antecedent.noun if near else subject_noun(tokens, draft.first - 1)
         return draft.noun is not None
+    if later is not None and later.bare and later.noun and later.start - draft.end < 40:
+        if follows == "of":
+            draft.noun = later.noun
+            return True
     if same and (_open(tokens, draft, follows, gap) or large):
-        placed = lead in contexts("elided before") or lead_gap.strip() in (
-            ",",
-            "(",
-            "—",
+        placed = (
+            lead in contexts("elided before")
+            or lead.endswith("'s")
+            or lead_gap.strip()
+            in (
+                ",",
+                "(",
+                "—",
+            )
         )
         if placed or draft.bound != "exact" or _bounded(tokens, draft):
             draft.noun = antecedent.noun
             return True
     if large:
-        draft.noun = subject_noun(tokens, draft.first - 1)
+        draft.noun = draft.noun or subject_noun(tokens, draft.first - 1)
         if draft.noun is None and near:
             draft.noun = antecedent.noun
         return True
-    opens = not lead or any(sign in lead_gap for sign in ".!?\n")
+    opens = not lead or any(sign in lead_gap for sign in ".;:!?\n")
     if near and opens and follows in contexts("elided after") and draft.numeral.spelled:
         draft.noun = antecedent.noun
         return True
     return False
+
+
+def lead_in_levels(tokens: Tokens, draft: Draft) -> bool:
+    """Tell whether a verb of reaching a level or its `to` stands before a figure."""
+    return _lead(tokens, draft)[0] in contexts("level verb")
 
 
 def _bounded(tokens: Tokens, draft: Draft) -> bool:

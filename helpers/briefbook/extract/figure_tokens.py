@@ -92,3 +92,20 @@ class Tokens:
             and self.ends[index - 1] == self.starts[index]
             and not self.words[index].strip(_RAISED)
         )
+
+
+def title_case(tokens: Tokens, index: int) -> bool:
+    """Tell whether the words around `index` are a headline in capitals."""
+    first = last = index
+    while first > 0 and index - first < 8 and "\n" not in tokens.gap(first - 1):
+        first -= 1
+    while last + 1 < len(tokens) and last - index < 8 and "\n" not in tokens.gap(last):
+        last += 1
+    if any(tokens.gap(j)[:2] in (". ", ".") for j in range(first, last + 1)):
+        return False
+    long = [j for j in range(first, last + 1) if len(tokens.words[j]) > 3]
+    if any(tokens.gap(j)[:2] in (". ", ".") for j in range(first, last + 1)):
+        return False
+    long = [j for j in long if tokens.words[j][0] > "9"]
+    large = sum(tokens.capital(j) for j in long)
+    return len(long) >= 3 and large >= 0.75 * len(long)

@@ -16,6 +16,7 @@ from briefbook.extract.figure_changes import (
     change_after,
     change_before,
     head_change,
+    level,
     moves,
 )
 from briefbook.extract.figure_drafts import Draft, read_drafts
@@ -24,6 +25,8 @@ from briefbook.extract.figure_tokens import Tokens
 from briefbook.extract.homes import Homes
 from briefbook.extract.text import Plain
 from briefbook.models import DateMention, Figure
+
+AGAINST = frozenset(["against", "versus", "vs", "with"])
 
 
 def find_figures(source: Plain, dates: Sequence[DateMention] = ()) -> list[Figure]:
@@ -107,7 +110,11 @@ def _read_changes(tokens: Tokens, drafts: list[Draft]) -> None:
         moved = None
         if draft.dimension != "times":
             moved = (
-                (draft.signed if draft.dimension in ("share", "point") else None)
+                (
+                    draft.signed
+                    if draft.dimension in ("share", "point", "money")
+                    else None
+                )
                 or head_change(draft.noun)
                 or change_before(tokens, draft.lead, draft.dimension, draft.noun)
                 or change_after(tokens, draft.end, draft.dimension)
@@ -137,10 +144,19 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft):
         ("point", "share"),
     )
     words = gap.replace(",", " , ").replace("(", " ( ").split()
-    restated = words in (["or"], [",", "or"], ["("], ["(", "or"])
+    restated = words in (["or"], [",", "or"], ["("], ["(", "or"]) or (
+        words[0] == "of" and words[-2:] == [",", "or"] and len(words) < 8
+    )
     share = draft.dimension == "share" and before.dimension in ("count", "money")
-    if restated and (share or draft.dimension == before.dimension):
+    share = share or (draft.money and before.dimension in ("share", "point"))
+    people = draft.dimension == "count" and before.dimension == "share"
+    if restated and (share or people or draft.dimension == before.dimension):
         return before.moved
+    if words == ["and"] and before.moved.kind == "count" and share:
+        return before.moved
+    if before.moved.kind == "bracket":
+        listed = gap[0] == ")" and gap[-1] == "(" and alike
+        return before.moved if listed and not any(map(moves, words)) else None
     if words == [","] and share and tokens.word(tokens.before(draft.end) + 1) == "of":
         return before.moved
     if not alike or before.moved.kind in ("noun", "of", "head", "sign"):
@@ -149,6 +165,16 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft):
         return before.moved if same else None
     if draft.unit == "count" and draft.noun != before.noun:
         return None
+    if tokens.word(tokens.before(draft.lead)) in AGAINST and words[0] in (
+        ",",
+        "compared",
+        *AGAINST,
+    ):
+        return before.moved
+    clause = tokens.char(draft.end) in ".;," and draft.dimension == "share"
+    listed = clause and "and" in words[:2] and len(words) < 8
+    if listed and not level(words[-1]) and not any(map(moves, words)):
+        return before.moved
     if words[-1] not in ("and", "or", "but", ",", "then", "by", "while"):
         return None
     if words[-1] == "," and words[0] == "," and len(words) > 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from briefbook.extract.figure_tokens import SPACES, Tokens
+from briefbook.extract.figure_tokens import SPACES, Tokens, title_case
 from briefbook.extract.lexicons import rows
 from briefbook.extract.shares import contexts, stops
 
@@ -30,6 +30,11 @@ def _table(kind: str) -> dict[str, str]:
 @cache
 def _compounds() -> frozenset[str]:
     return frozenset(_table("compound"))
+
+
+def hyphen_nouns() -> dict[str, str]:
+    """Return what `-strong` and the like count."""
+    return _table("hyphen")
 
 
 def is_plural(word: str) -> bool:
@@ -123,6 +128,8 @@ def head_noun(tokens: Tokens, index: int, limit: int | None = None) -> Noun | No
 def noun_name(tokens: Tokens, index: int) -> str:
     """Return the singular of the noun at `index`, with its compound where known."""
     name = singular(tokens.bare(index))
+    if _proper(tokens, index):
+        name = tokens.text[tokens.starts[index]] + name[1:]
     if index:
         gap = tokens.gap(index - 1)
         if gap in (" ", "-"):
@@ -142,6 +149,19 @@ def _stops(tokens: Tokens, j: int, bare: str) -> bool:
     if len(bare) != 2 or not tokens.text[tokens.starts[j] : tokens.ends[j]].isupper():
         return True
     return tokens.text[tokens.starts[j - 1] : tokens.ends[j - 1]].isupper()
+
+
+def _proper(tokens: Tokens, index: int) -> bool:
+    """Tell whether the noun is a name (`two Teslas`), no headline's capital."""
+    if not tokens.capital(index) or not index:
+        return False
+    if any(sign in tokens.gap(index - 1) for sign in '.!?\n"'):
+        return False
+    if title_case(tokens, index):
+        return False
+    if tokens.gap(index)[:1] in (".", ",", ";", ""):
+        return True
+    return not tokens.capital(index + 1) and tokens.word(index + 1) in stops()
 
 
 def _goes_on(tokens: Tokens, j: int, index: int) -> bool:
@@ -170,6 +190,8 @@ def _goes_on(tokens: Tokens, j: int, index: int) -> bool:
 def _in_code(tokens: Tokens, j: int) -> bool:
     """Tell whether the number is part of a code (`two 5G phones`, `12 A320 jets`)."""
     end = tokens.char(tokens.ends[j])
+    if j and tokens.gap(j - 1) in ("-", "+") and tokens.words[j - 1].isalpha():
+        return True
     return (end.isalpha() or end == "-") or (
         j > 0 and tokens.ends[j - 1] == tokens.starts[j]
     )
@@ -186,12 +208,12 @@ def _adjectives(tokens: Tokens, j: int) -> bool:
     return fits and before not in stops() and tokens.gap(j - 1) == tokens.gap(j) == " "
 
 
-def subject_noun(tokens: Tokens, index: int) -> str | None:
+def subject_noun(tokens: Tokens, index: int, floor: int = -1) -> str | None:
     """Return the nearest plural noun before token `index` in its sentence.
 
     `Deliveries rose to 462,890`: the noun of an elided count.
     """
-    for j in range(index, max(-1, index - 16), -1):
+    for j in range(index, max(floor - 1, -1, index - 16), -1):
         if any(sign in tokens.gap(j) for sign in ";!?\n") and j != index:
             return None
         bare = tokens.bare(j)
