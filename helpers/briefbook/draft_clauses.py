@@ -131,7 +131,7 @@ def _head(sentence: Sentence, at: int) -> Head | None:
     if token.mention is not None or not token.low[:1].isalpha():
         return None
     if token.low in words_of("be") or token.low in words_of("have"):
-        return None
+        return None if _helps(sentence, at) else _copula(sentence, at)
     start, group = _group(sentence, at)
     readings = verbs().get(token.low, ())
     usable = [
@@ -147,8 +147,44 @@ def _head(sentence: Sentence, at: int) -> Head | None:
             continue
         if cue.objects and not _has_object(sentence, at, end, cue.objects):
             continue
+        if cue.intransitive and not _amounts(sentence, end):
+            continue
         return _made(sentence, start, at, end, cue, form, group)
     return None
+
+
+def _helps(sentence: Sentence, at: int) -> bool:
+    """Tell whether ``was`` or ``has`` is the auxiliary of a verb after it."""
+    skipped = words_of("be") | words_of("have") | words_of("negative") | {"to"}
+    skipped |= {w.split()[0] for w in stage_words("be") if " " in w}
+    for index in range(at + 1, min(at + _GROUP_WITHIN, len(sentence.tokens))):
+        token = sentence.tokens[index]
+        if token.mention is not None:
+            return False
+        if token.low in skipped or is_adverb(token.low):
+            continue
+        inflected = token.low.endswith(("ed", "ing")) and len(token.low) > 4
+        return inflected or token.low in verbs()
+    return False
+
+
+def _copula(sentence: Sentence, at: int) -> Head:
+    start, group = _group(sentence, at)
+    return _made(sentence, start, at, at + 1, _NO_CUE, "past", group)
+
+
+def _amounts(sentence: Sentence, end: int) -> bool:
+    """Tell whether no object follows a verb: ``rose by 4%``, not ``raised wages``."""
+    if end >= len(sentence.tokens):
+        return True
+    token = sentence.tokens[end]
+    if token.mention is not None:
+        return token.actor is None
+    opens = words_of("measure") | (words_of("hedge") - words_of("article"))
+    if is_adverb(token.low) or token.low in opens:
+        return True
+    after = sentence.tokens[end + 1 : end + 2]
+    return token.low in words_of("hedge") and bool(after and after[0].figure)
 
 
 def _made(

@@ -37,6 +37,8 @@ class VerbCue:
         Its base and third form are nouns as well.
     complement
         What is said after it is its content: ``warned that sales would fall``.
+    intransitive
+        With an object it tells another thing: ``increased its spending``.
     """
 
     verb: str
@@ -48,6 +50,7 @@ class VerbCue:
     targets: tuple[str, ...] = ()
     noun: bool = False
     complement: bool = False
+    intransitive: bool = False
 
     @property
     def particles(self) -> tuple[str, ...]:
@@ -99,6 +102,7 @@ def _cues() -> list[VerbCue]:
                 tuple(row["target"].split()),
                 row["noun"] == "yes",
                 row["complement"] == "yes",
+                row["intransitive"] == "yes",
             )
         )
     # The same verb without its objects, and those that tell a stage or a basis only.

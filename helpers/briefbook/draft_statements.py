@@ -87,14 +87,14 @@ def _joins(sentence: Sentence, statement: Statement, item: Placed) -> bool:
     between = [low for low in sentence.lows(last.last, item.first)]
     if len(between) > _BETWEEN:
         return False
-    plain = [low for low in between if low not in words_of("hedge")]
+    plain = _bare(sentence, last.last, item.first)
     if between[:1] == ["("] and _money(new.unit) and _money(old.unit):
         item.role = last.role
         return ")" in sentence.lows(item.last, item.last + 2) and len(plain) == 1
     alike = new.unit == old.unit or (_money(new.unit) and _money(old.unit))
     if plain == ["to"]:
         return _from_to(sentence, last, item, alike)
-    if plain == ["from"] and (alike or old.change is not None):
+    if plain in (["from"], [",", "from"]) and (alike or old.change is not None):
         item.role = "was"
         return True
     if plain in (["or"], [",", "or"]) and not alike:
@@ -103,6 +103,18 @@ def _joins(sentence: Sentence, statement: Statement, item: Placed) -> bool:
     return (
         new.change is not None and old.change is None and _apposed(sentence, last, item)
     )
+
+
+def _bare(sentence: Sentence, start: int, end: int) -> list[str]:
+    """Return the words between two figures without hedges and dates."""
+    kept: list[str] = []
+    for token in sentence.tokens[start:end]:
+        if token.date is not None:
+            if kept and kept[-1] in words_of("preposition") and kept[-1] != "to":
+                kept.pop()
+        elif token.low not in words_of("hedge"):
+            kept.append(token.low)
+    return kept
 
 
 def _apposed(sentence: Sentence, last: Placed, item: Placed) -> bool:
@@ -219,11 +231,33 @@ def date_of(
         near = [d for d in dates if 0 <= d.first - last <= _NEAR_DATE]
         return near[0] if len(near) == 1 else None
     start, end = _region(sentence, head)
-    inside = [d for d in dates if start <= d.first < end]
+    verb = sentence.heads[head].at
+    figures = [t.first for t in placed(sentence, Figure) if start <= t.first < end]
+    inside = [
+        date
+        for date in dates
+        if start <= date.first < end
+        and _reaches(date.first, statement.at, verb, figures)
+        and not _measured_from(sentence, statement, date)
+    ]
     if len(inside) <= 1:
         return inside[0] if inside else None
     near = [d for d in inside if 0 <= d.first - last <= _NEAR_DATE]
     return near[0] if len(near) == 1 else None
+
+
+def _reaches(date: int, figure: int, verb: int, figures: list[int]) -> bool:
+    """Tell whether a date may be a figure's own.
+
+    ``to $6bn in May on a 5% duty``: behind the verb a date is of the figures before it.
+    """
+    behind = [at for at in figures if verb < at < date]
+    return date < verb or figure < date or not behind
+
+
+def _measured_from(sentence: Sentence, statement: Statement, date: Placed) -> bool:
+    earlier = set(sentence.lows(date.first, date.last)) & words_of("base-date")
+    return bool(earlier) and any(f.role == "was" for f in statement.figures)
 
 
 def _region(sentence: Sentence, head: int) -> tuple[int, int]:

@@ -178,7 +178,8 @@ def _owner(sentence: Sentence, index: int) -> str:
             return owner.name if owner else ""
         if token.actor is not None:
             return token.actor.name
-        outside = words_of("article") | words_of("preposition") | words_of("boundary")
+        outside = words_of("preposition") | words_of("boundary") | words_of("join")
+        outside |= words_of("article") | words_of("pronoun")
         if token.mention is not None or token.low in outside or token.low == ",":
             return ""
     return ""
