@@ -37,7 +37,9 @@ class Judge:
             return None
         styled = self.tokens.styles[one.first]
         parts = [u.text for u in one.units if not u.joint]
-        common = all(p.lower() in words.common for p in parts)
+        common = all(
+            p.lower() in words.common or p.lower() in words.org_nouns for p in parts
+        )
         opens = self.tokens.opens(one.first)
         if (rule := self._person(one, parts, common)) and not styled:
             return "person", rule
@@ -103,7 +105,7 @@ class Judge:
             return ""
         if one.title in ("honorific", "office") and not one.after_known:
             return "title" if len(parts) > 1 or not common else ""
-        if len(parts) == 1:
+        if len(parts) == 1 or one.text in words.places:
             return ""
         if one.title == "job" and not common:
             return "title"
@@ -181,7 +183,11 @@ class Judge:
             trait = tokens.word(one.first - 2)
             if trait == "the" or tokens.word(one.first - 1) == "the":
                 trait = tokens.word(one.first - 3)
-            if words.titles.get(trait) == "job" or trait in ("stake", "stakes", "shares"):
+            if words.titles.get(trait) == "job" or trait in (
+                "stake",
+                "stakes",
+                "shares",
+            ):
                 return _STRONG
             if trait in (
                 "acquisition",
@@ -216,51 +222,4 @@ class Judge:
     def _is_quoted(self, one: Candidate) -> bool:
         return self.tokens.word(one.first - 1) == '"' and (
             self.tokens.word(one.last) == '"' or self.tokens.word(one.last + 1) == '"'
-        )
-
-
-class Seats:
-    """Whether a capital stands for its government: `Beijing said`, not `in Beijing`."""
-
-    def __init__(self, tokens: Tokens, words: Words) -> None:
-        self.tokens = tokens
-        self.words = words
-
-    def governs(self, one: Candidate) -> bool:
-        """Tell whether `one` is the government and not the city."""
-        tokens, words = self.tokens, self.words
-        before = tokens.word(one.first - 1)
-        after = tokens.word(one.last)
-        weak = one.entry is not None and one.entry.kind == "place_seat"
-        if before.lower() in words.place_words:
-            return False
-        if before == "-" or (after == "-" and tokens.word(one.last + 1) in words.tails):
-            return tokens.word(one.last + 1) in ("backed", "led", "controlled")
-        if after == "-" and tokens.glued(one.last) and weak:
-            return False
-        if after in (",", "(") and self._dateline(one):
-            return False
-        if before == "," and after in (",", ".") and not weak:
-            # `Camas, Washington,`: a town and its state.
-            town = tokens.word(one.first - 2)
-            return not (town[:1].isupper() and town.lower() not in words.common)
-        if before in ("to", "from") and tokens.word(one.first - 2) in words.travel:
-            return False
-        if before == "the" or before in ("of", "from", "to") and weak:
-            return False
-        if after.lower() in words.travel or after[:1].isupper():
-            return False
-        if not weak and before in ("of", "from"):
-            noun = tokens.word(one.first - 2).lower()
-            return noun not in ("city", "mayor", "university", "outskirts", "streets")
-        if weak:
-            return after in words.acting or after in words.speech
-        return True
-
-    def _dateline(self, one: Candidate) -> bool:
-        tokens = self.tokens
-        if not tokens.opens(one.first):
-            return False
-        return any(
-            tokens.word(i) in ("-", "–", "—") for i in range(one.last, one.last + 10)
         )

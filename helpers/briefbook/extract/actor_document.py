@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable
 
-from briefbook.extract.actor_context import Judge, Seats
+from briefbook.extract.actor_context import Judge
+from briefbook.extract.actor_ministries import Ministries
 from briefbook.extract.actor_rules import Candidate
+from briefbook.extract.actor_seats import Seats
 from briefbook.extract.actor_tokens import Tokens
 from briefbook.extract.actor_words import PARTICLES, Words
+from briefbook.extract.gazetteer import Entry
 from briefbook.extract.text import Plain
 from briefbook.models import ActorMention
 from briefbook.registry import Registry, RegistryActor, countries
@@ -46,16 +48,36 @@ class Document:
                     self.country = one.actor.country
             if self._bracketed(one):
                 continue
+            if (owner := self._owner(one)) is not None:
+                self.candidates.append(owner)
+                one.first = owner.last
+                while self.tokens.word(one.first) in ("'", "s"):
+                    one.first += 1
             self.candidates.append(one)
             if one.actor is not None:
                 self.by_last[one.last] = one.actor
             if not self.tokens.opens(one.first):
                 self.seen_inside.add(one.text)
 
+    def _owner(self, one: Candidate) -> Candidate | None:
+        """Return the country in `China's foreign ministry`, named beside its body."""
+        actor, words = one.actor, self.tokens.words
+        if actor is None or actor.type != "government_body":
+            return None
+        if words[one.last - 1] == "ministry" or "'" in words[one.first : one.last]:
+            for last in range(min(one.first + 2, one.last - 1), one.first, -1):
+                text = " ".join(words[one.first : last])
+                country = self.registry.resolve(text)
+                if country is not None and country.type == "country":
+                    entry = Entry("country", country, f"actors:{country.name}")
+                    return Candidate(one.first, last, text, entry=entry)
+        return None
+
     def settled(self) -> list[Candidate]:
         """Return the candidates that are actors, resolved, in order of the text."""
         kept: list[Candidate] = []
-        self._add_ministries()
+        ministries = Ministries(self.tokens, self.words, self.by_last)
+        self.candidates = ministries.added(self.candidates, self._of_country)
         for one in self.candidates:
             if one.entry is not None:
                 if self._stands(one):
@@ -109,58 +131,6 @@ class Document:
             country=country,
         )
 
-    def _add_ministries(self) -> None:
-        """Add bodies written small: `the Dutch foreign ministry`."""
-        words = self.tokens.words
-        if "ministry" not in words:
-            return
-        found = []
-        places = self._countries_by_place()
-        for index, word in enumerate(words):
-            if word != "ministry" or index == 0:
-                continue
-            first = self._topic_start(index)
-            if first == index or words[first][0].isupper() and first != index - 1:
-                continue
-            before = bisect_left(places, (first, "")) - 1
-            if before < 0:
-                continue
-            country = places[before][1]
-            text = " ".join(words[first : index + 1]).lower()
-            known = self._of_country(text, country)
-            adjective = countries()[country].adjectives[:1]
-            name = f"{(adjective or (countries()[country].name,))[0]} {text}"
-            one = Candidate(first, index + 1, known.name if known else name)
-            one.type, one.rule, one.country = "government_body", "ministry", country
-            found.append(one)
-        taken = {one.first for one in found}
-        rest = [one for one in self.candidates if one.first not in taken]
-        self.candidates = sorted([*rest, *found], key=lambda one: one.first)
-
-    def _topic_start(self, index: int) -> int:
-        topics, words = self.words.topics, self.tokens.words
-        first = index
-        while first > 0 and index - first < 5:
-            word = words[first - 1]
-            topic = word[:1].upper() + word[1:] in topics or word.upper() in topics
-            if not topic and not (word == "and" and first < index):
-                break
-            first -= 1
-        while first < index and words[first] == "and":
-            first += 1
-        return first
-
-    def _countries_by_place(self) -> list[tuple[int, str]]:
-        # The United States has departments, the Union directorates.
-        return [
-            (one.first, actor.country)
-            for one in self.candidates
-            if (actor := one.actor) is not None
-            and actor.type == "country"
-            and actor.country not in (None, "USA")
-            and actor.country in countries()
-        ]
-
     def _stands(self, one: Candidate) -> bool:
         entry = one.entry
         if entry is None or entry.actor is None:
@@ -182,6 +152,7 @@ class Document:
                     not after.isalpha()
                     or not after.islower()
                     or entry.kind in ("country", "adjective")
+                    or after.endswith("ed")
                     or any(
                         after in group
                         for group in (
@@ -209,7 +180,7 @@ class Document:
         return True
 
     def _bracketed(self, one: Candidate) -> bool:
-        """Take an acronym in brackets: `Acme Trade Office (ATO)`, `large models (LM)`."""
+        """Take an acronym in brackets: `Acme Trade Office (ATO)`, `models (LM)`."""
         tokens = self.tokens
         if tokens.word(one.first - 1) != "(" or tokens.word(one.last) not in (
             ")",
@@ -220,7 +191,7 @@ class Document:
         ):
             return False
         text = one.text
-        if not (text.isupper() or text[:1].isupper()) or " " in text:
+        if not text[:1].isupper() or " " in text:
             return False
         previous = self.candidates[-1] if self.candidates else None
         if previous is not None and previous.last == one.first - 1:
@@ -230,6 +201,13 @@ class Document:
                 self.short.setdefault(text, previous.actor)
                 return True
             if previous.entry is None:
+                plain = all(
+                    unit.text.lower() in self.words.common for unit in previous.units
+                )
+                if plain and not previous.rule and one.actor is None:
+                    # `Large Language Models (LLMs)` is a term.
+                    self.terms.update((text, previous.text))
+                    return True
                 if not previous.rule and self._spells(previous, text):
                     previous.type, previous.rule = "other_org", "acronym"
                 previous_name = self._as_actor(previous)
@@ -266,7 +244,7 @@ class Document:
         self._learn(self._as_actor(one), one.text)
 
     def _with_country(self, one: Candidate) -> RegistryActor | None:
-        """`India's Supreme Court`, or the text's own country for `the Supreme Court`."""
+        """Resolve `India's Supreme Court`, or the text's own for `Supreme Court`."""
         code = self._country_before(one) or self.country
         if code is None or code not in countries():
             return None

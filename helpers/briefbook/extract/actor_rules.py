@@ -126,6 +126,10 @@ class Parser:
                 )
                 and rest[0].text not in words.heads
             )
+        ordinary = all(u.text.lower() in words.common for u in rest if not u.entry)
+        if ordinary and not any(u.entry for u in rest):
+            # `Colonial Pipeline, which`: two capitals in a row are a name.
+            return any(u.text.lower() in words.titles for u in rest)
         return not self._is_name(units)
 
     def _is_name(self, units: list[Unit]) -> bool:
@@ -216,7 +220,7 @@ class Parser:
     ) -> list[Candidate]:
         while piece and piece[0].joint:
             piece = piece[1:]
-        while piece and piece[-1].joint:
+        while piece and piece[-1].joint and piece[-1].text != "plc":
             piece = piece[:-1]
         if not piece:
             return []
@@ -329,8 +333,12 @@ class Parser:
         if not last.entry and last.text.rstrip(".") in words.suffixes:
             if not (joined and heads):
                 return self._firm(piece)
-        if joined and not heads and any(u.text in words.suffixes for u in piece):
+        legal = any(words.suffixes.get(u.text) == "legal" for u in piece)
+        if joined and legal and last.entry is not None:
             return [self._named(piece, "company", "company_suffix")]
+        if last.entry is not None and last.text in words.heads and len(piece) > 2:
+            # `Nigeria Labour Congress`
+            return [self._named(piece, "other_org", "body")]
         for index, row in heads:
             at_end = index == len(piece) - 1
             opens = row["side"] != "suffix" and joined
@@ -373,7 +381,10 @@ class Parser:
                 return None if plain else self._after_adjective(piece)
             owned = core[0].known and core[0].entry.kind == "actor"  # type: ignore[union-attr]
             if plain and not owned and not all(u.known for u in core):
-                if strength != "firm" or self.tokens.opens(piece[0].first):
+                opens = self.tokens.opens(piece[0].first)
+                after = self.tokens.word(piece[-1].last)
+                acts = after in self.words.acting or after in self.words.speech
+                if strength != "firm" or (opens and not acts):
                     return None
             if plain and len(core) == 1 and core[0].entry is not None:
                 if core[0].entry.kind == "country" and core[0].text.isupper():

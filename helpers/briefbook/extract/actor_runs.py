@@ -130,6 +130,10 @@ class Scanner:
             # `Norfolk Southern`: a direction or a term that ends a name.
             if run.last == index and not run.units[-1].entry and word.isalpha():
                 return self._grown(index, run)
+        if found is not None and found[0].kind == "time" and run is not None:
+            before = run.units[-1].text.rstrip(".").lower()
+            if self.words.titles.get(before) == "honorific":
+                return self._grown(index, run)
         if found is not None and found[0].kind == "time" and len(word) == 3:
             # `Jun Seki` is a name, `Jun 4` a day.
             after = tokens.word(found[1])
@@ -206,7 +210,7 @@ class Scanner:
         return False
 
     def _closed(self, run: Run) -> Run:
-        while run.units and run.units[-1].joint:
+        while run.units[-1].joint and run.units[-1].text != "plc":
             run.units.pop()
         tokens, after = self.tokens, run.last
         run.possessive = (
@@ -227,6 +231,8 @@ class Scanner:
         word, after = words[index], tokens.word(index + 1)
         last = run.units[-1]
         if word == "&" and after[:1].isupper():
+            return [self._joint(index)]
+        if word == "plc" and not last.entry:
             return [self._joint(index)]
         if word == "," and after in ("Ltd", "Inc", "LLC", "Limited"):
             return [self._joint(index)]
@@ -256,7 +262,9 @@ class Scanner:
                 return [self._joint(index)]
         if word == "and" and self._topical(index + 1) and not last.entry:
             plain = last.text.lower() in self.words.common
-            if plain and (inside or last.text not in self.words.heads):
+            closed = last.text in self.words.heads or last.text in self.words.suffixes
+            closed = closed and last.text not in self.words.topics
+            if plain and (inside or not closed):
                 if (inside and bodies) or self._head_ahead(index + 1):
                     return [self._joint(index)]
         return []

@@ -101,6 +101,6 @@ def _style(words: list[str], first: int, last: int) -> str:
     caps = sum(word.isupper() for word in long)
     if caps >= 0.8 * len(long):
         return "caps"
-    if words[last - 1] in (".", '"') and last - first > 12:
+    if words[last - 1] == ".":
         return ""
     return "title" if sum(w[0].isupper() for w in long) >= 0.75 * len(long) else ""

@@ -46,7 +46,7 @@ def words() -> Words:
         common=_long("common_words"),
         first_names=_long("first_names"),
         surnames=_long("asian_surnames"),
-        places=_long("places"),
+        places=_long("places") | _set("places_more"),
         titles=mapping("titles", "word", "kind"),
         heads={row["word"]: row for row in rows("body_heads")},
         suffixes={row["word"]: row["strength"] for row in rows("org_suffixes")},

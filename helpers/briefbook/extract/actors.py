@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from briefbook.extract.actor_context import Judge, Seats
+from briefbook.extract.actor_context import Judge
 from briefbook.extract.actor_document import Document
 from briefbook.extract.actor_rules import Parser
 from briefbook.extract.actor_runs import Scanner
+from briefbook.extract.actor_seats import Seats
 from briefbook.extract.actor_tokens import tokenize
 from briefbook.extract.actor_words import words
 from briefbook.extract.gazetteer import gazetteer

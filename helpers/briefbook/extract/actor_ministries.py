@@ -1,0 +1,106 @@
+"""Ministries written in small letters: `the Dutch foreign ministry`."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+
+from briefbook.extract.actor_rules import Candidate
+from briefbook.extract.actor_tokens import Tokens
+from briefbook.extract.actor_words import Words
+from briefbook.registry import RegistryActor, countries
+
+
+class Ministries:
+    """Finds them, each with the country that the words around it tell."""
+
+    def __init__(
+        self, tokens: Tokens, words: Words, by_last: dict[int, RegistryActor]
+    ) -> None:
+        self.tokens = tokens
+        self.words = words
+        self.by_last = by_last
+
+    def added(
+        self,
+        candidates: list[Candidate],
+        of_country: Callable[[str, str], RegistryActor | None],
+    ) -> list[Candidate]:
+        """Return `candidates` with ministries among them, in order.
+
+        Parameters
+        ----------
+        candidates
+            What capitals have shown.
+        of_country
+            Gives the registry's body of a name and a country's code.
+        """
+        words = self.tokens.words
+        if "ministry" not in words:
+            return candidates
+        found = []
+        places = _countries_by_place(candidates)
+        for index, word in enumerate(words):
+            if word != "ministry" or index == 0:
+                continue
+            first = self._topic_start(index)
+            if first == index or words[first][0].isupper() and first != index - 1:
+                continue
+            before = bisect_left(places, (first, "")) - 1
+            if before < 0:
+                continue
+            one = self._adjacent(first)
+            country = one or _commonest(
+                [code for _, code in places[: before + 1][-40:]]
+            )
+            text = " ".join(words[first : index + 1]).lower()
+            known = of_country(text, country)
+            adjective = countries()[country].adjectives[:1]
+            name = f"{(adjective or (countries()[country].name,))[0]} {text}"
+            one = Candidate(first, index + 1, known.name if known else name)
+            one.type, one.rule, one.country = "government_body", "ministry", country
+            found.append(one)
+        taken = {one.first for one in found}
+        rest = [one for one in candidates if one.first not in taken]
+        return sorted([*rest, *found], key=lambda one: one.first)
+
+    def _adjacent(self, first: int) -> str | None:
+        before = first
+        if self.tokens.word(before - 1) == "s" and self.tokens.word(before - 2) == "'":
+            before -= 2
+        actor = self.by_last.get(before)
+        return actor.country if actor and actor.type == "country" else None
+
+    def _topic_start(self, index: int) -> int:
+        topics, words = self.words.topics, self.tokens.words
+        first = index
+        while first > 0 and index - first < 5:
+            word = words[first - 1]
+            topic = word[:1].upper() + word[1:] in topics or word.upper() in topics
+            if not topic and not (word == "and" and first < index):
+                break
+            first -= 1
+        while first < index and words[first] == "and":
+            first += 1
+        return first
+
+
+def _countries_by_place(candidates: list[Candidate]) -> list[tuple[int, str]]:
+    # The United States has departments, the Union directorates.
+    return [
+        (one.first, actor.country)
+        for one in candidates
+        if (actor := one.actor) is not None
+        and actor.type == "country"
+        and actor.country not in (None, "USA")
+        and actor.country in countries()
+    ]
+
+
+def _commonest(codes: list[str]) -> str:
+    # Of the countries named so far the one named most, of equals the nearest.
+    return max(codes, key=lambda code: (codes.count(code), _last(codes, code)))
+
+
+def _last(codes: list[str], code: str) -> int:
+    return len(codes) - codes[::-1].index(code)
