@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from html import escape
 from importlib.metadata import version
@@ -179,6 +181,46 @@ class Dataset:
         return self._whole.registry
 
     @property
+    def checks(self) -> pd.DataFrame:
+        """Return each claim beside the record: verdict then and verdict now."""
+        from briefbook.check import checks
+
+        if self._whole.checked is None:
+            self._whole.checked = checks(self._whole)
+        rows = self._whole.checked
+        claims = self._tables["claims"]["claim_id"]
+        return rows[rows["claim_id"].isin(claims)].reset_index(drop=True)
+
+    @property
+    def contested(self) -> pd.DataFrame:
+        """Return the record's values that differ for one series, entity, period."""
+        from briefbook.check_vintages import contested
+
+        return contested(self._tables["series"], self._tables["sources"])
+
+    def as_of(self, day: str | date) -> Dataset:
+        """Return the dataset with the record as it stood at the end of `day`.
+
+        Parameters
+        ----------
+        day
+            A day, or text like ``2024-11-20``.
+
+        Raises
+        ------
+        ParameterError
+            `day` is no day.
+        """
+        from briefbook.check_vintages import as_of
+
+        on = View(until=day).until
+        if on is None:
+            raise ParameterError(f"{day!r} is no day: expected one like 2024-11-20")
+        tables = as_of(self._whole.tables, on)
+        whole = replace(self._whole, tables=tables, record_day=on, checked=None)
+        return Dataset(whole, self.project, self.view)
+
+    @property
     def vocabularies(self) -> Vocabularies:
         """Return the project's vocabularies."""
         return self._whole.vocabularies
@@ -217,25 +259,25 @@ class Dataset:
         counts = self.counts()
         own = ", ".join(f"{counts[n]:,} {n.replace('_', ' ')}" for n in _COUNTED)
         record = ", ".join(f"{counts[n]:,} {n}" for n in _RECORD)
+        day = self._whole.record_day
+        record += f", as it stood on {day}" if day else ""
         return (
             f"{self.project.title}: {own}\n"
             f"record: {record}\nview: {self.view.sentence()}\n{self.stamp}"
         )
 
     def _repr_html_(self) -> str:
-        counts = self.counts()
-        whole = self._whole.tables
+        # Only the view's own rows: another corpus must not change a notebook's output.
         rows = "".join(
             f'<tr><th scope="row" style="text-align:left">{name.replace("_", " ")}</th>'
-            f"<td>{counts[name]:,}</td><td>{len(whole[name]):,}</td></tr>"
-            for name in (*_COUNTED, *_RECORD)
+            f"<td>{count:,}</td></tr>"
+            for name, count in self.counts().items()
         )
         return (
             f'<table class="briefbook"><caption>{escape(self.project.title)}. '
             f"View: {escape(self.view.sentence())}. {escape(self.stamp)}</caption>"
-            f'<thead><tr><th scope="col">table</th><th scope="col">rows in view</th>'
-            f'<th scope="col">rows in all</th></tr></thead>'
-            f"<tbody>{rows}</tbody></table>"
+            f'<thead><tr><th scope="col">table</th><th scope="col">rows</th></tr>'
+            f"</thead><tbody>{rows}</tbody></table>"
         )
 
 
