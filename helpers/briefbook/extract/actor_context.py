@@ -38,7 +38,7 @@ class Judge:
         styled = self.tokens.styles[one.first]
         parts = [u.text for u in one.units if not u.joint]
         common = all(
-            p.lower() in words.common or p.lower() in words.org_nouns for p in parts
+            p.lower() in words.common or words.is_firm_noun(p.lower()) for p in parts
         )
         opens = self.tokens.opens(one.first)
         if (rule := self._person(one, parts, common)) and not styled:
@@ -48,7 +48,8 @@ class Judge:
         strength = self._organisation(one)
         if one.text in words.places and strength < _STRONG:
             return None
-        if common and strength < (_FAIR if len(parts) > 1 else _STRONG):
+        several = len(parts) > 1 and (strength >= _FAIR or self._acts(one))
+        if common and strength < _STRONG and not several:
             return None
         if len(parts) == 1 and parts[0].lower().endswith(_ABSTRACT):
             return None
@@ -58,14 +59,15 @@ class Judge:
             return None
         if opens and len(parts) == 1 and not (parts[0].isupper() and one.listed):
             after = self.tokens.word(one.last)
-            acts = after in words.acting or after in words.speech or one.possessive
+            acts = words.is_verb(after) or one.possessive or one.listed
             return ("company", "subject") if acts else None
         if self._is_quoted(one):
             return None
         if len(parts) == 1 and parts[0].isupper():
             named = self._acts(one) or (len(parts[0]) > 2 and one.listed)
             if self.tokens.word(one.first - 1) in ("the", "The"):
-                named = named or not self.tokens.word(one.last).isalpha()
+                after = self.tokens.word(one.last)
+                named = named or not after.isalpha() or after in ("and", "or")
             return ("company", "acronym_subject") if named else None
         if self.tokens.word(one.first - 1) in ("a", "an", "A", "An"):
             return None
@@ -94,14 +96,15 @@ class Judge:
         after = self.tokens.word(one.last)
         return (
             one.possessive
-            or after in self.words.acting
-            or after in self.words.speech
+            or self.words.is_verb(after)
             or self.tokens.word(one.first - 1) in ("by", "with", "from", "told", "and")
         )
 
     def _person(self, one: Candidate, parts: list[str], common: bool) -> str:
         words, tokens = self.words, self.tokens
         if not 1 <= len(parts) <= 4 or any(p in words.suffixes for p in parts):
+            return ""
+        if len(parts[-1]) == 1:
             return ""
         if one.title in ("honorific", "office") and not one.after_known:
             return "title" if len(parts) > 1 or not common else ""
@@ -155,9 +158,9 @@ class Judge:
             return _STRONG
         if tail:
             return 0
-        if before in words.org_nouns:
+        if words.is_firm_noun(before):
             return _STRONG
-        if before == "," and tokens.word(one.first - 2) in words.org_nouns:
+        if before == "," and words.is_firm_noun(tokens.word(one.first - 2)):
             return _FAIR
         if after == ",":
             opener = tokens.word(one.last + 1) in ("a", "an", "the", "which", "whose")
@@ -165,7 +168,7 @@ class Judge:
                 word = tokens.word(index)
                 if word in (",", ".", "\n", "", "and"):
                     break
-                if opener and word in words.org_nouns:
+                if opener and words.is_firm_noun(word):
                     return _STRONG
             if tokens.word(one.last + 1) == "which":
                 return _FAIR

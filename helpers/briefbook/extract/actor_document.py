@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from briefbook.extract.actor_context import Judge
@@ -38,14 +39,14 @@ class Document:
         self.by_last: dict[int, RegistryActor] = {}
         self.learned: set[tuple[str, str]] = set()
         self.seen_inside: set[str] = set()
-        self.country: str | None = None
+        self.countries: Counter[str] = Counter()
 
     def add(self, found: Iterable[Candidate]) -> None:
         """Take the candidates of the next run."""
         for one in found:
             if one.entry is not None and one.actor is not None:
-                if one.actor.type == "country" and self.country is None:
-                    self.country = one.actor.country
+                if one.actor.type == "country" and one.actor.country in countries():
+                    self.countries[one.actor.country] += 1
             if self._bracketed(one):
                 continue
             if (owner := self._owner(one)) is not None:
@@ -152,12 +153,10 @@ class Document:
                     not after.isalpha()
                     or not after.islower()
                     or entry.kind in ("country", "adjective")
-                    or after.endswith("ed")
+                    or words.is_verb(after)
                     or any(
                         after in group
                         for group in (
-                            words.acting,
-                            words.speech,
                             words.openers,
                             words.org_traits,
                             words.org_nouns,
@@ -245,11 +244,11 @@ class Document:
 
     def _with_country(self, one: Candidate) -> RegistryActor | None:
         """Resolve `India's Supreme Court`, or the text's own for `Supreme Court`."""
-        code = self._country_before(one) or self.country
-        if code is None or code not in countries():
-            return None
-        if (known := self._of_country(one.text, code)) is not None:
-            return known
+        code = self._country_before(one)
+        codes = [code] if code in countries() else []
+        for country in codes or [name for name, _ in self.countries.most_common(5)]:
+            if (known := self._of_country(one.text, country)) is not None:  # type: ignore[arg-type]
+                return known
         one.country = one.country or self._country_before(one)
         return None
 

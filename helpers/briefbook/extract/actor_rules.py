@@ -111,7 +111,9 @@ class Parser:
             return True
         if len(units) == 1 or low not in words.common or low in words.titles:
             return False
-        if low in words.org_nouns and units[0].text not in words.heads:
+        if units[0].text in words.heads:
+            return False
+        if words.is_firm_noun(low):
             return True
         if units[0].text in words.first_names:
             return False
@@ -234,6 +236,11 @@ class Parser:
             if unit.entry is None:
                 loose.append(unit)
                 continue
+            if found and not loose and self._venture(before, unit):
+                # `GE Hitachi` is neither of the two.
+                found[-1] = self._named([before, unit], "company", "joined_names")  # type: ignore[list-item]
+                before = unit
+                continue
             found += self._loose(loose, before, unit, title)
             if loose and self._namesake(loose, unit):
                 found.append(self._joined([*loose, unit], title))
@@ -254,6 +261,17 @@ class Parser:
             # `Jordan Bardella`: a country's name that is a first name here.
             found.pop()
         return found + rest
+
+    def _venture(self, before: Unit | None, unit: Unit) -> bool:
+        return all(
+            one is not None
+            and one.entry is not None
+            and one.entry.kind == "actor"
+            and one.entry.actor is not None
+            and one.entry.actor.type == "company"
+            and not self.tokens.styles[one.first]
+            for one in (before, unit)
+        )
 
     def _known(self, unit: Unit) -> Candidate:
         return Candidate(

@@ -171,7 +171,7 @@ class Scanner:
                 if after[0].isupper():
                     if self.names.match(words, last + 1) is not None:
                         break
-                elif self._is_tail(after, run):
+                elif self._is_tail(words[first], after, run):
                     tail = after
                     break
                 last += 2
@@ -196,8 +196,10 @@ class Scanner:
         start, end = tokens.starts[first], tokens.ends[last - 1]
         return Unit(first, last, tokens.text[start:end], tail=tail)
 
-    def _is_tail(self, word: str, run: Run | None) -> bool:
+    def _is_tail(self, first: str, word: str, run: Run | None) -> bool:
         # `Ahn Duk-geun` is one name, `Acme-backed` a name and a participle.
+        if len(first) == 1:
+            return False
         if word in self.words.tails:
             return True
         return word in self.words.common and not (run and not run.units[-1].known)
@@ -260,8 +262,8 @@ class Scanner:
         if word == "," and last.text in self.words.topics and inside:
             if after in self.words.topics and self._listed(index):
                 return [self._joint(index)]
-        if word == "and" and self._topical(index + 1) and not last.entry:
-            plain = last.text.lower() in self.words.common
+        if word == "and" and self._topical(index + 1) and not last.known:
+            plain = last.stop or last.text.lower() in self.words.common
             closed = last.text in self.words.heads or last.text in self.words.suffixes
             closed = closed and last.text not in self.words.topics
             if plain and (inside or not closed):
@@ -302,9 +304,12 @@ class Scanner:
         # `Department of Justice` but not `the Ministry to Washington`.
         head = run.units[-1].text
         found = self.names.match(self.tokens.words, index)
-        if found is not None and found[0].kind in ("actor", "stop", "time"):
-            # `the court on Monday`, `the board of Tesla`
-            return False
+        if found is not None and found[0].kind in ("actor", "time"):
+            # `the court on Monday`, `the board of Tesla`, but
+            # `Court of Appeals for the Federal Circuit`
+            actor = found[0].actor
+            body = actor is not None and actor.type == "government_body"
+            return body and word == "for"
         if word in ("for", "on"):
             return head in self.words.heads
         # `State Administration for Market Regulation of China`

@@ -38,6 +38,18 @@ class Words:
     travel: frozenset[str]
     openers: frozenset[str]
 
+    def is_firm_noun(self, word: str) -> bool:
+        """Tell whether `word` is a common noun for a firm: `lender`, `toymaker`."""
+        return word in self.org_nouns or word.endswith(("maker", "makers"))
+
+    def is_verb(self, word: str) -> bool:
+        """Tell whether `word` is a verb that an actor may be the subject of."""
+        return (
+            word in self.acting
+            or word in self.speech
+            or (len(word) > 4 and word.endswith("ed"))
+        )
+
 
 @cache
 def words() -> Words:
