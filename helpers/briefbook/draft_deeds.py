@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from briefbook.draft_clauses import Head, Sentence
 from briefbook.draft_cues import basis_words, stage_words, words_of
-from briefbook.draft_subjects import Memory, Voice, agent, subject, target
+from briefbook.draft_subjects import Memory, agent, subject, target
+from briefbook.draft_voices import Voice
 
 _STAGE_OBJECT_WITHIN = 10
 _BREAKS = ("and", "but", "while", "whereas", "as", "after", "although", "though")

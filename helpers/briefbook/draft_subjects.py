@@ -1,4 +1,4 @@
-"""Who does what a clause says: its grammatical subject, agent, target and voice.
+"""Who does what a clause says: its grammatical subject, agent and target.
 
 The rules walk from the verb to its subject and give up at anything unclear: an empty
 field is better than a wrong one.
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from briefbook.draft_clauses import Head, Sentence, Token, is_adjective, is_adverb
-from briefbook.draft_cues import basis_words, nouns_of, words_of
+from briefbook.draft_clauses import Head, Sentence, is_adjective, is_adverb
+from briefbook.draft_cues import nouns_of, words_of
 from briefbook.models import ActorMention
 
 _APPOSITION = 28
@@ -239,7 +239,7 @@ def agent(sentence: Sentence, head: Head) -> str:
         if low in words_of("boundary") or low == ",":
             break
         if low == "by":
-            return _next_actor(sentence, at + 1)
+            return next_actor(sentence, at + 1)
     return ""
 
 
@@ -273,7 +273,8 @@ def _reached(sentence: Sentence, head: Head, at: int) -> bool:
     return "object" in head.cue.targets
 
 
-def _next_actor(sentence: Sentence, start: int) -> str:
+def next_actor(sentence: Sentence, start: int) -> str:
+    """Return the actor that the noun phrase beginning at `start` names, or ''."""
     at = start
     while sentence.low(at) in words_of("article"):
         at += 1
@@ -290,105 +291,3 @@ def _next_actor(sentence: Sentence, start: int) -> str:
         return actor.name if after not in ("shares", "stock") else ""
     alone = not is_adjective(sentence.tokens[at])
     return actor.name if alone and after not in words_of("possessive") else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """Who says a sentence, how it is known, and from which token on."""
-
-    said_by: str
-    basis: str
-    at: int
-    trailing: bool
-
-
-def voices(sentence: Sentence, memory: Memory) -> list[Voice]:
-    """Return the attributions of a sentence in order."""
-    found = []
-    for head in sentence.heads:
-        infinitive = head.form == "base" and sentence.low(head.start) == "to"
-        if head.cue.basis and not head.negated and not infinitive:
-            found.append(_spoken(sentence, head, memory))
-    for at, token in enumerate(sentence.tokens):
-        pair = f"{token.low} {sentence.low(at + 1)}"
-        if pair in basis_words("phrase"):
-            name = _next_actor(sentence, at + 2)
-            basis, voice = basis_words("phrase")[pair], ""
-            kind, voice = _voice_noun(sentence.tokens[at + 2 : at + 6])
-            said_by = name or voice
-            leading = at == 0
-            found.append(
-                Voice(said_by, kind or basis[0] if said_by else "", at, not leading)
-            )
-    return sorted(found, key=lambda voice: voice.at)
-
-
-def _spoken(sentence: Sentence, head: Head, memory: Memory) -> Voice:
-    cue_basis = head.cue.basis
-    before = sentence.tokens[: head.start]
-    closes = sum(token.low.isalnum() for token in sentence.tokens[head.end :]) <= 8
-    quoted = any(token.low in ('"', ",") for token in before[-12:])
-    inverted = head.start == 0 or sentence.low(head.start - 1) in (",", '"')
-    said_by = ""
-    if inverted:
-        said_by = _next_actor(sentence, head.end)
-    if not said_by and not head.passive:
-        said_by = subject(sentence, head, memory)
-    basis = cue_basis
-    if not said_by:
-        opens = _clause_start(sentence, head.start)
-        stretch = sentence.tokens[opens : head.start]
-        if any(token.low in _mouths() for token in stretch):
-            said_by = _mouth_of(stretch)
-        else:
-            known, said_by = _voice_noun(stretch)
-            basis = known if known and cue_basis == "stated" else cue_basis
-            if head.passive and not said_by:
-                basis = cue_basis if cue_basis == "forecast" else ""
-    if basis == "reported" and memory.named.get(said_by, "other_org") != "other_org":
-        # A firm that reports its sales states them; an outlet reports of others.
-        basis = "stated"
-    own_clause = _clause_start(sentence, head.start) < head.start
-    told_after = inverted and head.start == head.at
-    trailing = (
-        (own_clause or told_after)
-        and closes
-        and quoted
-        and head.start > 0
-        and _nothing_said_after(sentence, head)
-    )
-    return Voice(said_by, basis, head.at, trailing)
-
-
-def _nothing_said_after(sentence: Sentence, head: Head) -> bool:
-    return (
-        not any(token.figure is not None for token in sentence.tokens[head.end :])
-        and sentence.low(head.end) != "that"
-    )
-
-
-def _clause_start(sentence: Sentence, index: int) -> int:
-    for at in range(index - 1, -1, -1):
-        if sentence.low(at) in (",", ";", '"') or (
-            sentence.low(at) in words_of("boundary")
-        ):
-            return at + 1
-    return 0
-
-
-def _mouths() -> frozenset[str]:
-    return frozenset(basis_words("mouth"))
-
-
-def _mouth_of(tokens: list[Token]) -> str:
-    """Return whom a spokesman speaks for, where just one actor is named."""
-    names = {token.actor.name for token in tokens if token.actor is not None}
-    return names.pop() if len(names) == 1 else ""
-
-
-def _voice_noun(tokens: list[Token]) -> tuple[str, str]:
-    """Return basis and name of a voice without a name: ``sources``, ``analysts``."""
-    for token in tokens:
-        if token.mention is None and token.low in basis_words("voice"):
-            return basis_words("voice")[token.low]
-    return "", ""

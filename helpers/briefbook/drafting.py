@@ -22,7 +22,8 @@ from briefbook.draft_statements import (
     is_base,
     placed,
 )
-from briefbook.draft_subjects import Memory, Voice, voices
+from briefbook.draft_subjects import Memory
+from briefbook.draft_voices import Voice, voices
 from briefbook.draft_words import standing_once
 from briefbook.extract.sentences import sentences
 from briefbook.extract.text import Plain, plain
