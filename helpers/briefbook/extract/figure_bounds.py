@@ -31,6 +31,11 @@ def _last_words() -> frozenset[str]:
 
 
 @cache
+def _first_words() -> frozenset[str]:
+    return frozenset(cue.split()[0] for cue in _cues("after"))
+
+
+@cache
 def _motion() -> frozenset[str]:
     """Verbs after which `up to` names the level reached, not a bound."""
     return frozenset(
@@ -132,6 +137,8 @@ def bound_after(tokens: Tokens, end: int) -> tuple[str, int, str]:
     if index >= len(tokens) or tokens.low[end : tokens.starts[index]] not in (" ", "-"):
         return "exact", end, ""
     phrase, best = tokens.words[index], ("exact", end, "")
+    if phrase not in _first_words():
+        return best
     cues = _cues("after")
     for length in range(1, 5):
         found = cues.get(phrase)

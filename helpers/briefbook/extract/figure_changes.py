@@ -59,7 +59,9 @@ def change_after(tokens: Tokens, end: int, dimension: str) -> Moved | None:
         return None
     word = tokens.words[index]
     direction = _look("after", word, dimension)
-    if direction and dimension != "count":
+    if dimension == "count" and tokens.word(index + 1) != "than":
+        direction = None
+    if direction:
         follows = tokens.word(index + 1)
         if word in ("more", "less") and dimension == "money" and follows != "than":
             return None
@@ -80,6 +82,13 @@ def change_after(tokens: Tokens, end: int, dimension: str) -> Moved | None:
             word == "on" and tokens.word(j - 1) not in ("year", "month", "quarter")
         ):
             return None
+    return None
+
+
+def change_within(tokens: Tokens, index: int) -> Moved | None:
+    """Read the change between a number and its noun (`500 fewer stores`)."""
+    if tokens.word(index) in ("fewer", "less"):
+        return Moved("down", "after", f"changes:{tokens.words[index]}")
     return None
 
 

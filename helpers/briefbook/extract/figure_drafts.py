@@ -15,6 +15,7 @@ from briefbook.extract.units import Unit, read_currency, read_unit
 
 _MINUS = ("-", "–")
 _ROW = 6  # numbers with nothing but spaces between them
+_LIST = 16  # numbers with nothing but signs between them
 
 
 @dataclass(slots=True, eq=False)
@@ -107,12 +108,15 @@ def _outside_rows(tokens: Tokens, numbers: list[int]) -> list[int]:
     """Return the numbers that are not in a row of many: a line of a table."""
     kept: list[int] = []
     run: list[int] = []
+    signs = 0
     for index in numbers:
-        if run and not (index == run[-1] + 1 and tokens.gap(run[-1]) == " "):
-            kept += run if len(run) < _ROW else ()
-            run = []
+        if run and index != run[-1] + 1:
+            kept += run if len(run) < (_LIST if signs else _ROW) else ()
+            run, signs = [], 0
+        elif run and tokens.gap(run[-1]) != " ":
+            signs += 1
         run.append(index)
-    return kept + (run if len(run) < _ROW else [])
+    return kept + (run if len(run) < (_LIST if signs else _ROW) else [])
 
 
 def _read(
@@ -130,6 +134,8 @@ def _read(
     if currency and len(currency[0]) == 1 and currency[0].isalpha():
         if numeral.scale == 1:
             currency = None
+    elif currency and _code_like(tokens, numeral, currency):
+        currency = None
     if currency:
         return _money(tokens, numeral, currency)
     unit = None if numeral.kind in ("share", "fold") else read_unit(tokens, numeral)
@@ -156,6 +162,17 @@ def _read(
         if tokens.char(numeral.end) not in _MINUS and not _list_ahead(tokens, numeral):
             return None, numeral.stop
     return _draft(numeral, "count", "count", "count"), numeral.stop
+
+
+def _code_like(
+    tokens: Tokens, numeral: Numeral, currency: tuple[str, str, int, int]
+) -> bool:
+    """Tell whether letters that are a currency's are part of a name (`COP29`)."""
+    word = tokens.words[currency[2]]
+    touches = tokens.ends[currency[2]] == numeral.start
+    return (
+        touches and word == currency[0] and numeral.scale == 1 and numeral.value < 100
+    )
 
 
 def _draft(

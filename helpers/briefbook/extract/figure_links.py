@@ -66,6 +66,8 @@ def join_ranges(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
                 continue
             if verdict == "levels":
                 _share(left, right)
+                if left.bare and right.bare:
+                    left.rule = right.rule = "levels"
             if verdict == "score":
                 i += 2
                 continue
@@ -119,7 +121,7 @@ def _range(tokens: Tokens, left: Draft, right: Draft) -> str:
         if low >= high:
             bare = left.bare and right.bare
             return "score" if bare and not head_noun(tokens, right.stop) else ""
-        if not left.bare and _size_and_level(tokens, left, low, high):
+        if _size_and_level(tokens, left, low, high):
             return ""
         if left.bare and right.money and left.scale == 1 and right.scale > 1:
             return "range" if left.value < 1000 else ""
@@ -133,7 +135,7 @@ def _range(tokens: Tokens, left: Draft, right: Draft) -> str:
 
 def _size_and_level(tokens: Tokens, left: Draft, low: float, high: float) -> bool:
     """Tell whether `to` names a level: `rose $2bn to $5bn`, `cut by $6 to $76`."""
-    if past_move(tokens, left.start):
+    if not left.bare and past_move(tokens, left.start):
         return True
     led = _lead(tokens, left) == "by" or any_move(tokens, left.start)
     return led and (left.money or high > _WIDEST * low)

@@ -27,10 +27,17 @@ def name_counts(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
             _own_noun(tokens, draft, limit)
     _share_nouns(tokens, drafts)
     kept: list[Draft] = []
+    before: Draft | None = None
     antecedent: Draft | None = None
     for i, draft in enumerate(drafts):
         if draft.bare and draft.noun is None:
             later = drafts[i + 1] if i + 1 < len(drafts) else None
+            if before is not None and _left_out(tokens, before, draft):
+                draft.unit, draft.dimension = before.unit, before.dimension
+                draft.currency, draft.rule = before.currency, before.rule
+                before = draft
+                kept.append(draft)
+                continue
             if not _elided(tokens, draft, antecedent, later):
                 continue
         if draft.bare:
@@ -39,7 +46,15 @@ def name_counts(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
             if draft.noun:
                 antecedent = draft
         kept.append(draft)
+        before = draft
     return kept
+
+
+def _left_out(tokens: Tokens, before: Draft, draft: Draft) -> bool:
+    """Tell whether the currency was said before (`2bn euros, up from 1.6 billion`)."""
+    if not before.money or draft.scale < 1e6 or before.scale == 1:
+        return False
+    return draft.start - before.end < 120 and _same_sentence(tokens, before, draft)
 
 
 def _share_nouns(tokens: Tokens, drafts: list[Draft]) -> None:
@@ -165,6 +180,9 @@ def _elided(
         if placed or draft.bound != "exact" or _bounded(tokens, draft):
             draft.noun = antecedent.noun
             return True
+    if draft.rule == "levels" and (follows in stops() or gap not in SPACES):
+        draft.noun = subject_noun(tokens, draft.first - 1)
+        return draft.noun is not None
     if large:
         draft.noun = draft.noun or subject_noun(tokens, draft.first - 1)
         if draft.noun is None and near:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 # spaces and punctuation are what stands in the gaps. Superscripts count as letters.
 _TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+(?:'[^\W\d_]+)?")
 _RAISED = "¹²³⁰⁴⁵⁶⁷⁸⁹"
+_GAP = 24
 # What may stand between two words of one phrase.
 PLAIN_GAPS = frozenset([" ", "-", "\n", "", "  ", "\n\n", " - "])
 SPACES = frozenset([" ", "\n", "  "])
@@ -33,20 +34,24 @@ class Tokens:
     words: list[str]
     starts: list[int]
     ends: list[int]
+    gaps: list[str]
 
     @classmethod
     def of(cls, text: str) -> Tokens:
         """Cut `text` into tokens, in time linear in its length."""
         low = lowered(text)
-        words: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        for match in _TOKEN.finditer(low):
-            words.append(match.group())
-            start, end = match.span()
-            starts.append(start)
-            ends.append(end)
-        return cls(text, low, words, starts, ends)
+        words = _TOKEN.findall(low)
+        spans = [match.span() for match in _TOKEN.finditer(low)]
+        starts = [start for start, _ in spans]
+        ends = [end for _, end in spans]
+        # Bounded: a gap of a megabyte of signs must not be copied.
+        gaps = [
+            low[end:start] if start - end < _GAP else low[end : end + _GAP]
+            for end, start in zip(ends, starts[1:], strict=False)
+        ]
+        if ends:
+            gaps.append(low[ends[-1] : ends[-1] + 8] or "\0")
+        return cls(text, low, words, starts, ends, gaps)
 
     def __len__(self) -> int:
         """Return the number of tokens."""
@@ -63,15 +68,11 @@ class Tokens:
 
     def gap(self, index: int) -> str:
         """Return what stands between token `index` and the next one."""
-        if index < 0:
-            return self.low[: self.starts[0]][-8:] if self.starts else ""
-        if index >= len(self.words):
-            return "\0"
-        if index + 1 == len(self.words):
-            return self.low[self.ends[index] : self.ends[index] + 8] or "\0"
-        # Bounded: a gap of a megabyte of signs must not be copied again and again.
-        stop = min(self.starts[index + 1], self.ends[index] + 24)
-        return self.low[self.ends[index] : stop]
+        if index >= 0:
+            return self.gaps[index] if index < len(self.gaps) else "\0"
+        return (
+            self.low[max(0, self.starts[0] - 8) : self.starts[0]] if self.starts else ""
+        )
 
     def capital(self, index: int) -> bool:
         """Tell whether the token begins with a capital letter."""

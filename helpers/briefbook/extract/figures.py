@@ -15,6 +15,7 @@ from briefbook.extract.figure_bounds import bound_after, bound_before
 from briefbook.extract.figure_changes import (
     change_after,
     change_before,
+    change_within,
     head_change,
     level,
     moves,
@@ -110,12 +111,9 @@ def _read_changes(tokens: Tokens, drafts: list[Draft]) -> None:
         moved = None
         if draft.dimension != "times":
             moved = (
-                (
-                    draft.signed
-                    if draft.dimension in ("share", "point", "money")
-                    else None
-                )
+                draft.signed
                 or head_change(draft.noun)
+                or (change_within(tokens, draft.numeral.stop) if draft.noun else None)
                 or change_before(tokens, draft.lead, draft.dimension, draft.noun)
                 or change_after(tokens, draft.end, draft.dimension)
             )
@@ -172,7 +170,7 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft):
     ):
         return before.moved
     clause = tokens.char(draft.end) in ".;," and draft.dimension == "share"
-    listed = clause and "and" in words[:2] and len(words) < 8
+    listed = clause and "and" in words and len(words) < 12
     if listed and not level(words[-1]) and not any(map(moves, words)):
         return before.moved
     if words[-1] not in ("and", "or", "but", ",", "then", "by", "while"):

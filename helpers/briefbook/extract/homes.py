@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 
 from briefbook.extract.figure_tokens import Tokens
@@ -22,7 +23,7 @@ class Homes:
 
     def __init__(self, tokens: Tokens) -> None:
         self._tokens = tokens
-        self._counts: dict[str, int] | None = None
+        self._counts: Counter[str] | None = None
         self._settled: dict[str, tuple[str, tuple[str, ...], str]] = {}
 
     def settle(self, key: str, code: str) -> tuple[str, tuple[str, ...], str]:
@@ -54,9 +55,9 @@ class Homes:
 
     def _count(self, cue: str) -> int:
         if self._counts is None:
-            self._counts = {}
-            for word in self._tokens.words:
-                plain = word[:-2] if word.endswith("'s") else word
-                self._counts[plain] = self._counts.get(plain, 0) + 1
+            self._counts = Counter(self._tokens.words)
+        counts = self._counts
+        if cue.isalpha():
+            return counts.get(cue, 0) + counts.get(f"{cue}'s", 0)
         parts = cue.replace("-", ".").split(".")
-        return min(self._counts.get(part, 0) for part in parts)
+        return min(counts.get(part, 0) + counts.get(f"{part}'s", 0) for part in parts)

@@ -11,6 +11,10 @@ from briefbook.extract.lexicons import rows
 from briefbook.extract.numbers import Numeral
 from briefbook.extract.shares import contexts
 
+_OF_PERCENT = re.compile(
+    r"points?,?\s(?:(?:lower|higher)\s)?(?:to|from|at)\s[a-z ]{0,20}"
+    r"[0-9.]{1,6}\s?(?:%|per)"
+)
 _WORD = re.compile(r"[^\W_]+")
 _INNER = frozenset([" ", "-", "\n", ".", ". ", "/", "", "  "])
 _JOINS = frozenset([" ", "-", "\n", "", "  "])
@@ -223,7 +227,7 @@ def _phrase(
                 continue
             if dimension != "money" and written != words[0]:
                 continue
-        if not _fits(tokens, j, numeral, gap, dimension, skipped):
+        if not _fits(tokens, j, numeral, gap, dimension, skipped, len(words)):
             continue
         end = tokens.ends[stop - 1] - (tokens.words[stop - 1].endswith("¹"))
         plural = words[-1].endswith("s")
@@ -232,7 +236,13 @@ def _phrase(
 
 
 def _fits(
-    tokens: Tokens, j: int, numeral: Numeral, gap: str, dimension: str, skipped: int
+    tokens: Tokens,
+    j: int,
+    numeral: Numeral,
+    gap: str,
+    dimension: str,
+    skipped: int,
+    length: int,
 ) -> bool:
     """Tell whether a word that is also something else is a unit here."""
     word = tokens.words[j]
@@ -246,7 +256,13 @@ def _fits(
     if word == "won":
         # `of which two won` has the verb.
         return numeral.value >= 100
-    if len(word) == 1:
+    if word in ("point", "points"):
+        # `up 0.1 point to 7.4%`; an index counts its points.
+        at = tokens.starts[j]
+        return bool(_OF_PERCENT.match(tokens.low, at)) and not skipped
+    if word == "c":
+        return gap == "" and numeral.value % 1 != 0 and tokens.capital(j)
+    if len(word) == 1 and length == 1:
         return gap == "" or (gap in (" ", "-") and word in ("m", "w", "v"))
     if word in ("p", "pc", "pp", "min", "sec", "bar") and gap not in ("", " ", "-"):
         return False
