@@ -173,6 +173,18 @@ def test_words_of_a_claim_never_take_in_a_second_figure():
         assert sum(char == "3" for char in claim.figures[0].words) == 1
 
 
+def test_a_figure_and_a_date_side_by_side_lean_on_words_of_their_own():
+    text = "Fees: 5% 2024 here.\nPaid 5% then.\nIn 2024 more."
+    read = Extraction(
+        figures=(figure(text, "5%", "percent"),),
+        dates=(day(text, "2024"),),
+    )
+    claims = drafted_claims(text, read)
+    words = [ref.words for claim in claims for ref in claim.figures]
+    words += [claim.date for claim in claims if claim.date]
+    assert words and all(("5%" in w) != ("2024" in w) for w in words)
+
+
 def test_a_curly_or_invisible_character_does_not_shift_the_words():
     text = "Nokia’s net\u00adwork unit will pay $3\u00a0billion."
     read = Extraction(figures=(figure(text, "$3\u00a0billion"),))

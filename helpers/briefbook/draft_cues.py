@@ -197,3 +197,11 @@ def basis_words(kind: str) -> dict[str, tuple[str, str]]:
 
 def _words(cell: str) -> frozenset[str]:
     return frozenset(word for word in cell.split("|") if word)
+
+
+@cache
+def only_before() -> dict[str, str]:
+    """Return the word that must follow a verb for it to be one of saying."""
+    return {
+        r["words"]: r["only_before"] for r in rows("basis_cues") if r["only_before"]
+    }

@@ -165,7 +165,7 @@ def governing(sentence: Sentence, at: int) -> int | None:
         return len(before)
     if before:
         head = sentence.heads[before[-1]]
-        if not _opens(sentence, head.end, at):
+        if not _opens(sentence, head.end, at, head.cue.objects):
             return before[-1]
     after = len(before)
     if after < len(sentence.heads):
@@ -197,8 +197,11 @@ def _is_subject(sentence: Sentence, at: int, following: int) -> bool:
     return opened or bool(told)
 
 
-def _opens(sentence: Sentence, start: int, end: int) -> bool:
-    stop = words_of("boundary")
+def _opens(
+    sentence: Sentence, start: int, end: int, own: frozenset[str] = frozenset()
+) -> bool:
+    """Tell whether a word opens another clause; `own` ones belong to the verb."""
+    stop = words_of("boundary") - own
     for at in range(start, end):
         if sentence.low(at) in stop:
             following = sentence.tokens[at + 1 : at + 2]
@@ -273,7 +276,7 @@ def _region(sentence: Sentence, head: int) -> tuple[int, int]:
         ]
         start = opened[-1] if opened else heads[head].start
     for at in range(heads[head].end, end):
-        if _opens(sentence, at, at + 1):
+        if _opens(sentence, at, at + 1, heads[head].cue.objects):
             end = at
             break
     return start, end

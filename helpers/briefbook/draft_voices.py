@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from briefbook.draft_clauses import Head, Sentence, Token
-from briefbook.draft_cues import basis_words, words_of
+from briefbook.draft_cues import basis_words, only_before, words_of
 from briefbook.draft_subjects import Memory, next_actor, subject
 
 _SUBJECT_WITHIN = 12
@@ -27,13 +27,24 @@ def voices(sentence: Sentence, memory: Memory) -> list[Voice]:
     found = []
     for head in sentence.heads:
         infinitive = head.form == "base" and sentence.low(head.start) == "to"
-        if head.cue.basis and not head.negated and not infinitive:
+        if (
+            head.cue.basis
+            and not head.negated
+            and not infinitive
+            and _says(sentence, head)
+        ):
             found.append(_spoken(sentence, head, memory))
     for at, token in enumerate(sentence.tokens):
         phrase = f"{token.low} {sentence.low(at + 1)}"
         if phrase in basis_words("phrase"):
             found.append(_according(sentence, at, basis_words("phrase")[phrase][0]))
     return sorted(found, key=lambda voice: voice.at)
+
+
+def _says(sentence: Sentence, head: Head) -> bool:
+    """Tell whether a verb is one of saying here: not in ``added 28 firms``."""
+    needed = only_before().get(head.cue.verb)
+    return needed in (None, sentence.low(head.end)) or _closes(sentence, head)
 
 
 def _according(sentence: Sentence, at: int, basis: str) -> Voice:

@@ -42,7 +42,7 @@ def standing_once(
     source
         The text; spans are those of its plain form.
     mentions
-        Of one kind, in order; each stretch holds just one.
+        In order, none overlapping; each stretch holds just one.
     spans
         The sentences.
     """

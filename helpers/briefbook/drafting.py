@@ -62,13 +62,11 @@ def drafted_claims(text: str, read: Extraction) -> list[Claim]:
     spans = [part for span in sentences(source.text) for part in _parts(source, span)]
     if not spans:
         return []
-    figures, dates = _moved(source, read.figures), _moved(source, read.dates)
     actors = _moved(source, read.actors)
-    words: Words = {}
-    for mentions in (figures, dates):
-        found = standing_once(source, mentions, spans)
-        words |= {m.char_start: w for m, w in zip(mentions, found, strict=True)}
-    everything = sorted([*figures, *dates, *actors], key=lambda m: m.char_start)
+    leaned_on = _moved(source, [*read.figures, *read.dates])
+    found = standing_once(source, leaned_on, spans)
+    words = {m.char_start: w for m, w in zip(leaned_on, found, strict=True)}
+    everything = sorted([*leaned_on, *actors], key=lambda m: m.char_start)
     lower = spaced(source.text.lower().split())
     claims: list[Claim] = []
     memory = Memory()
@@ -97,7 +95,7 @@ def _parts(source: Plain, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
 
 
 def _moved(source: Plain, mentions: Sequence[M]) -> list[M]:
-    """Return mentions with spans of the plain text, without those that overlap."""
+    """Return mentions in order with spans of the plain text, none overlapping."""
     if len(source.text) == len(source.original):
         moved = list(mentions)
     else:
@@ -110,9 +108,8 @@ def _moved(source: Plain, mentions: Sequence[M]) -> list[M]:
             replace(m, char_start=to_plain(m.char_start), char_end=to_plain(m.char_end))
             for m in mentions
         ]
-    moved.sort(key=lambda m: (m.char_start, -m.char_end))
     kept: list[M] = []
-    for mention in moved:
+    for mention in sorted(moved, key=lambda m: (m.char_start, -m.char_end)):
         if mention.char_end > mention.char_start and (
             not kept or kept[-1].char_end <= mention.char_start
         ):
