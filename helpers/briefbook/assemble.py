@@ -28,7 +28,15 @@ Rows = list[dict[str, Any]]
 
 @dataclass(slots=True)
 class Assembled:
-    """The whole tables of a project and what was found while making them."""
+    """The whole tables of a project and what was found while making them.
+
+    Attributes
+    ----------
+    record_day
+        Day on which the record stood so; None where it is all that is known.
+    checked
+        The checks table once it was asked for.
+    """
 
     tables: dict[str, pd.DataFrame]
     briefs: dict[str, Brief]
@@ -36,6 +44,8 @@ class Assembled:
     registry: Registry
     vocabularies: Vocabularies
     problems: list[Problem] = field(default_factory=list)
+    record_day: date | None = None
+    checked: pd.DataFrame | None = None
 
     @property
     def series_themes(self) -> dict[str, frozenset[str]]:

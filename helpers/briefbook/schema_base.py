@@ -1,0 +1,116 @@
+"""What a declaration of a table is made of, and the values that columns share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+DType = Literal["str", "category", "day", "Float64", "Int64", "boolean", "list"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Attributes
+    ----------
+    dtype
+        ``str``, ``category``, ``day`` (datetime64), ``Float64``, ``Int64``,
+        ``boolean`` (all nullable), or ``list`` (a tuple of texts in each cell).
+    about
+        What a value means.
+    unit
+        Unit of the values, where they have one.
+    allowed
+        The values there may be; empty means any.
+    required
+        Whether a value must be given.
+    domain
+        Name of the categories that columns of several tables share.
+    """
+
+    name: str
+    dtype: DType
+    about: str
+    unit: str = ""
+    allowed: tuple[str, ...] = ()
+    required: bool = False
+    domain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: what a row is, its columns, its key and its foreign keys."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    foreign: tuple[tuple[str, str], ...] = ()
+
+    def __getitem__(self, name: str) -> Column:
+        """Return the column called `name`."""
+        return next(column for column in self.columns if column.name == name)
+
+    @property
+    def names(self) -> list[str]:
+        """Return the columns' names, in order."""
+        return [column.name for column in self.columns]
+
+
+PRECISIONS = ("day", "week", "month", "quarter", "half", "year", "decade")
+BOUNDS = ("exact", "about", "at_least", "at_most")
+CHANGES = ("up", "down")
+ACTOR_TYPES = (
+    "company",
+    "government_body",
+    "international_body",
+    "country",
+    "person",
+    "other_org",
+)
+ORIGINS = ("rule", "corrected")
+CLAIM_ORIGINS = ("curated", "drafted")
+FREQUENCIES = (
+    "point",
+    "event",
+    "monthly",
+    "quarterly",
+    "half-year",
+    "year-to-date",
+    "annual",
+    "fiscal year",
+    "multi-year",
+    "rate",
+    "stock",
+)
+ENTITY_TYPES = (
+    *("company", "country", "region", "market", "international_body", "group"),
+    *("goods", "product", "project", "measure", "fund", "text"),
+)
+SOURCE_KINDS = (
+    *("official_document", "company_report", "industry_association", "research"),
+    *("wire", "newspaper", "trade_press", "law_firm", "reprint", "forum"),
+)
+
+
+def column(name: str, dtype: DType, about: str, **more: Any) -> Column:
+    """Return a column; `more` are the other fields of `Column`."""
+    return Column(name, dtype, about, **more)
+
+
+PERIOD = (
+    column("period_start", "day", "first day of the period spoken of"),
+    column("period_end", "day", "its last day, inclusive"),
+)
+
+BRIEF = (
+    column("brief_id", "category", "the brief", required=True, domain="briefs"),
+    column("corpus", "category", "the corpus it belongs to", domain="corpora"),
+    column("published", "day", "day the brief was made public", required=True),
+    column("title", "str", "the brief's title"),
+)
+VERDICTS = (
+    *("superseded", "differs", "agrees", "same_source"),
+    *("undated", "later_only", "no_record"),
+)
