@@ -150,7 +150,9 @@ def _shaped(name: str, given) -> pd.DataFrame:
             cells = [()] * size if values is None else list(values)
             data[column.name] = pd.Series(cells, dtype="object")
         elif column.dtype == "day":
-            values = np.full(size, np.datetime64("NaT", "us")) if values is None else values
+            values = (
+                np.full(size, np.datetime64("NaT", "us")) if values is None else values
+            )
             data[column.name] = pd.Series(values).astype("datetime64[us]")
         else:
             cells = [None] * size if values is None else values

@@ -129,21 +129,15 @@ def _extract(given: argparse.Namespace) -> int:
     problems: list[Problem] = []
     count = 0
     registry = _registry()
-    name = given.source.as_posix()
-    try:
-        with (
-            given.source.open(encoding="utf-8-sig", newline="\n") as source,
-            whole_file(given.to) as partial,
-            partial.open("w", encoding="utf-8", newline="\n") as target,
-        ):
-            for line in extracted_lines(source, problems, path=name, registry=registry):
-                target.write(line + "\n")
-                count += 1
-    except OSError as err:
-        return _say(f"{err.filename}: {err.strerror}", FAILED)
-    except UnicodeDecodeError as err:
-        message = f"{name}: byte 0x{err.object[err.start]:02x} is not UTF-8"
-        return _say(f"{message}; save the file as UTF-8", FAILED)
+    with (
+        whole_file(given.to) as partial,
+        partial.open("w", encoding="utf-8", newline="\n") as target,
+    ):
+        for line in extracted_lines(given.source, problems, registry=registry):
+            target.write(line + "\n")
+            count += 1
+        if problems and not count:
+            raise DataProblems(problems, what="input")
     if problems:
         _say(str(DataProblems(problems, what="input")), FAILED)
     print(f"{count} briefs read, {len(problems)} rejected: {given.to}")

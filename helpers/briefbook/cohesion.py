@@ -177,7 +177,7 @@ def _behind(
 def _surname(here: Paragraph, story: Sequence[Paragraph]) -> bool:
     """Tell whether a name's last word stands here alone, in full before."""
     full_here = {word for run in here.runs for word in run}
-    alone = here.names - full_here
+    alone = (here.names | here.openers) - full_here
     return any(run[-1] in alone for p in story for run in p.runs)
 
 

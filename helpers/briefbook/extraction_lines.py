@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefbook.briefs import parse_published
 from briefbook.errors import Problem
 from briefbook.extract import extract
 from briefbook.models import DateMention, Extraction, Figure
+from briefbook.sources import iter_jsonl
 
 if TYPE_CHECKING:
     from briefbook.registry import Registry
@@ -19,44 +20,33 @@ _FIGURE = (*_SPAN, "value", "value_high", "unit", "bound", "change", "noun")
 
 
 def extracted_lines(
-    lines: Iterable[str],
-    problems: list[Problem],
-    *,
-    path: str = "-",
-    registry: Registry | None = None,
+    path: Path, problems: list[Problem], *, registry: Registry | None = None
 ) -> Iterator[str]:
-    """Yield one JSON object a line with what was read in each brief.
+    """Yield one JSON object a line with what was read in each brief of a file.
 
     Parameters
     ----------
-    lines
-        One JSON object each: ``id``, ``published`` (a day, or a range ``A..B``),
-        ``text``, and perhaps ``title``.
+    path
+        JSON Lines, one object each: ``id``, ``published`` (a day, or a range
+        ``A..B``), ``text``, and perhaps ``title``.
     problems
         Lines that can't be read are noted here, with their number, and left out.
-    path
-        What problems call the input.
 
     Yields
     ------
     str
         ``id``, ``figures``, ``dates``, ``actors``, ``themes``, ``language``.
     """
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        brief = _brief(line, number, path, problems)
-        if brief is None:
-            continue
-        first, last = parse_published(brief["published"])
+    for item in iter_jsonl(path, problems):
         read = extract(
-            brief["text"],
-            last,
-            published_start=first,
-            title=str(brief.get("title") or ""),
+            item.text,
+            item.published,
+            published_start=item.published_start,
+            title=item.title,
             registry=registry,
         )
-        yield json.dumps({"id": brief["id"], **as_dict(read)}, ensure_ascii=True)
+        # ASCII: a lone surrogate could not be written as UTF-8.
+        yield json.dumps({"id": item.id, **as_dict(read)}, ensure_ascii=True)
 
 
 def as_dict(read: Extraction) -> dict[str, Any]:
@@ -88,33 +78,3 @@ def _date(when: DateMention) -> dict[str, Any]:
 
 def _open(readings: tuple[str, ...]) -> dict[str, Any]:
     return {"ambiguous": list(readings)} if readings else {}
-
-
-def _brief(
-    line: str, number: int, path: str, problems: list[Problem]
-) -> Mapping[str, Any] | None:
-    def wrong(value: str, message: str, remedy: str) -> None:
-        problems.append(Problem(path, number, value, message, remedy))
-
-    try:
-        brief = json.loads(line)
-    except ValueError as err:
-        wrong(line.strip()[:60], f"is no JSON ({err})", "write one object a line")
-        return None
-    if not isinstance(brief, dict):
-        wrong(line.strip()[:60], "is no JSON object", "write one object a line")
-        return None
-    if not isinstance(brief.get("id"), str | int):
-        wrong(str(brief.get("id")), "is no id", 'give "id" as text or number')
-        return None
-    for key in ("published", "text"):
-        if not isinstance(brief.get(key), str):
-            wrong(str(brief.get(key)), f"is no {key}", f'give "{key}" as text')
-            return None
-    try:
-        parse_published(brief["published"])
-    except ValueError:
-        remedy = "write a day like 2024-11-20, or a range A..B"
-        wrong(brief["published"], "is no day", remedy)
-        return None
-    return brief

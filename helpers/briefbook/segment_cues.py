@@ -36,6 +36,8 @@ class Paragraph:
         Content words, cut to a stem, each once.
     names
         Capitalised words that do not merely begin a sentence, in lower case.
+    openers
+        Capitalised words that begin a sentence, alone: names or not.
     runs
         Names of two and more capitalised words, as tuples.
     lead
@@ -48,6 +50,7 @@ class Paragraph:
 
     words: frozenset[str]
     names: frozenset[str]
+    openers: frozenset[str]
     runs: tuple[tuple[str, ...], ...]
     lead: frozenset[str]
     form: tuple[float, ...]
@@ -87,21 +90,28 @@ def _stop_words() -> frozenset[str]:
 
 def describe(text: str) -> Paragraph:
     """Return what is needed of one paragraph."""
-    words, names, runs = _content(text)
+    words, names, openers, runs = _content(text)
     spans = sentences(text[:_LOOKED_AT])
     lead = spans[0][1] if spans else 0
     first = {word.removesuffix("'s").lower() for word in _WORD.findall(text[:lead])}
     return Paragraph(
-        words, names, runs, frozenset(names & first), _form(text, runs), _ends(text)
+        words,
+        names,
+        openers,
+        runs,
+        frozenset(names & first),
+        _form(text, runs),
+        _ends(text),
     )
 
 
 def _content(
     text: str,
-) -> tuple[frozenset[str], frozenset[str], tuple[tuple[str, ...], ...]]:
+) -> tuple[frozenset[str], frozenset[str], frozenset[str], tuple[tuple[str, ...], ...]]:
     stop = _stop_words()
     content: set[str] = set()
     names: set[str] = set()
+    openers: set[str] = set()
     runs: list[tuple[str, ...]] = []
     run: list[str] = []
     starts = {start for start, _ in sentences(text)}
@@ -114,8 +124,7 @@ def _content(
             if text[previous : match.start()].strip(" "):
                 _close(run, runs)
             run.append(low)
-            if not opens:
-                names.add(low)
+            (openers if opens else names).add(low)
         else:
             _close(run, runs)
         previous = match.end()
@@ -123,7 +132,8 @@ def _content(
             content.add(low[:_STEM])
     _close(run, runs)
     names.update(word for found in runs for word in found)
-    return frozenset(content), frozenset(names), tuple(runs)
+    alone = frozenset(openers - names)
+    return frozenset(content), frozenset(names), alone, tuple(runs)
 
 
 def _close(run: list[str], runs: list[tuple[str, ...]]) -> None:

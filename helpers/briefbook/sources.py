@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from briefbook.briefs import parse_published
 from briefbook.errors import DataProblems, Problem
 
 _REQUIRED = ("id", "published", "text")
@@ -97,27 +98,11 @@ def iter_jsonl(path: str | Path, problems: list[Problem]) -> Iterator[Item]:
             yield Item(
                 id=found["id"],
                 published=end,
-                published_start=start if start != end else None,
+                published_start=start,
                 text=found["text"],
                 title=found.get("title") or "",
                 line=number,
             )
-
-
-def parse_published(text: str) -> tuple[date, date]:
-    """Return first and last day of ``2024-11-20`` or ``2024-11-17..2024-11-22``.
-
-    Raises
-    ------
-    ValueError
-        Where it is neither, or ends before it begins.
-    """
-    first, dots, last = text.strip().partition("..")
-    start = date.fromisoformat(first.strip())
-    end = date.fromisoformat(last.strip()) if dots else start
-    if end < start:
-        raise ValueError(f"{text!r} ends before it begins")
-    return start, end
 
 
 def _object(path: Path, number: int, raw: bytes) -> dict | Problem:
@@ -149,7 +134,7 @@ def _check(
         value = found.get(key)
         if key not in found:
             problems.append(problem(key, "is missing", f"add {key!r}"))
-        elif not isinstance(value, str) or not value.strip():
+        elif not isinstance(value, str) or not (value.strip() or key == "text"):
             problems.append(problem(value, f"is no {key}", "give text in quotes"))
     title = found.get("title")
     if title is not None and not isinstance(title, str):
@@ -174,4 +159,4 @@ def _unreadable(path: Path, error: OSError) -> Problem:
 
 def _not_utf8(path: Path, line: int, error: UnicodeDecodeError) -> Problem:
     value = error.object[error.start : error.start + 1].hex()
-    return Problem(str(path), line, value, "is no UTF-8", "save the file as UTF-8")
+    return Problem(str(path), line, value, "is not UTF-8", "save the file as UTF-8")

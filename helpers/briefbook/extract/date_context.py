@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -13,7 +13,11 @@ from briefbook.extract.date_tokens import Tokens, kinds, number
 from briefbook.extract.lexicons import mapping, rows
 from briefbook.extract.periods import Period
 from briefbook.extract.sentences import sentences
-from briefbook.extract.tense import tense
+from briefbook.extract.tense import part, tense
+
+# How many tokens, and how many sentences, a date reaches over.
+_REACH = 20
+_MEMORY = 12
 
 
 @cache
@@ -57,6 +61,8 @@ class Reading:
     open: tuple[str, ...] = ()
     # Whether figures beside it may be of this period (a reporting day's are not).
     dates_figures: bool = True
+    # Whether it is a month or day whose year the text gives.
+    dated: bool = False
 
 
 @dataclass(slots=True)
@@ -121,18 +127,52 @@ class Context:
             in the same sentence.
         """
         here = self.sentence(before)
-        told: Reading | None = None
-        for reading in reversed(self.readings):
-            if figures and not reading.dates_figures:
-                continue
-            gap = here - self.sentence(reading.first)
-            if reading.last < before:
-                if gap == 0 or told is None:
-                    told = reading if gap <= within else None
+        at = bisect_left(self.readings, before, key=lambda reading: reading.last)
+        back = None
+        for reading in self._before(at):
+            if not figures or reading.dates_figures:
+                back = reading
                 break
-            if gap == 0 and figures and reading.first > before:
-                told = reading
-        return told
+        gap = here - self.sentence(back.first) if back else within + 1
+        if figures and gap > 0:
+            for reading in self.readings[at : at + _REACH]:
+                if reading.dates_figures and reading.first > before:
+                    if self.sentence(reading.first) > here:
+                        break
+                    if self._beside(before, reading):
+                        return reading
+        return back if gap <= within else None
+
+    def _before(self, at: int) -> Iterator[Reading]:
+        """Go back from a reading's place over the ones before it, not too far."""
+        for index in range(at - 1, max(at - 1 - 2 * _REACH, -1), -1):
+            yield self.readings[index]
+
+    def _beside(self, token: int, reading: Reading) -> bool:
+        """Tell whether a period named later in the clause dates a figure before it."""
+        between = self.tokens.codes[token : reading.first]
+        since = self.tokens.word(reading.first - 1) == "since"
+        old = (self.as_of - reading.period.start).days > 400
+        return not (
+            since or old or ";" in self.tokens.words[token : reading.first]
+        ) and (0 < len(between) <= _REACH)
+
+    def sized(self, before: int, unit: str) -> Reading | None:
+        """Return the nearest date before a token that is as long as a unit."""
+        low, high = {
+            "day": (1, 1), "week": (7, 7), "month": (28, 31), "quarter": (89, 98),
+            "half": (181, 184), "year": (365, 366), "weekend": (2, 2),
+        }[unit]  # fmt: skip
+        here = self.sentence(before)
+        at = bisect_left(self.readings, before, key=lambda reading: reading.last)
+        for reading in self._before(at):
+            length = (reading.period.end - reading.period.start).days + 1
+            if unit not in ("day", "week") and not reading.dates_figures:
+                continue
+            if reading.period.start <= self.as_of and low <= length <= high:
+                near = here - self.sentence(reading.first) <= _MEMORY
+                return reading if near else None
+        return None
 
     def year(self, hit: Hit, prefix: str = "y") -> int | None:
         """Return the year that a hit names, None where it names none."""
@@ -204,7 +244,12 @@ class Context:
 
     def attributive(self, hit: Hit) -> bool:
         """Tell whether a noun for published figures follows a hit."""
-        return self.tokens.word(hit.last + 1) in guard("figures")
+        if self.tokens.word(hit.last + 1) in guard("figures"):
+            return True
+        at = hit.first - 1
+        while at > 0 and self.tokens.word(at) in part("to_figures"):
+            at -= 1
+        return at < hit.first - 1 and self.tokens.word(at) in guard("figures")
 
     def episode(self, hit: Hit, tense: str) -> int | None:
         """Return the year of an episode that the text dates in another year."""
@@ -212,7 +257,26 @@ class Context:
             return None
         here = self.sentence(hit.first)
         if self.frame is not None and 0 <= here - self.frame[0] <= 1:
-            return self.frame[1] if self.frame[1] < self.as_of.year else None
+            if here == self.frame[0] or "m" in hit.groups:
+                return self.frame[1] if self.frame[1] < self.as_of.year else None
+        if "m" in hit.groups:
+            return self._same_sentence(hit)
+        return None
+
+    def _same_sentence(self, hit: Hit) -> int | None:
+        """Return the year of a month named just before: in May 2019 and in August."""
+        if not self.readings:
+            return None
+        told = self.readings[-1]
+        if (
+            told.dated
+            and told.period.start.year == told.period.end.year < self.as_of.year
+            and self.sentence(told.first) == self.sentence(hit.first)
+            and hit.first - told.last <= _REACH
+            and self.tokens.word(told.first - 1) not in ("since", "than", "from")
+            and self.month(hit) >= told.period.start.month
+        ):
+            return told.period.start.year
         return None
 
     def set_frame(self, hit: Hit, period: Period, explicit: bool) -> None:
@@ -220,9 +284,9 @@ class Context:
         here = self.sentence(hit.first)
         low = self.bounds[here][0]
         if explicit and period.start.year == period.end.year:
-            opening = hit.first - low <= 2 and kinds()["poss"] != "?"
+            opening = hit.first - low <= 2
             if opening and self.tokens.word(low) in ("in", "on", "back", "during"):
                 self.frame = (here, period.start.year)
                 return
-        if self.frame is not None and here > self.frame[0]:
+        if self.frame is not None and (here > self.frame[0] or explicit):
             self.frame = None

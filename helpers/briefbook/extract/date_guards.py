@@ -93,6 +93,8 @@ def _is_weekday(tokens: Tokens, hit: Hit) -> bool:
     previous, following = tokens.word(hit.first - 1), tokens.word(hit.last + 1)
     if previous in guard("moving"):
         return False
+    if following in ("before", "after") and tokens.word(hit.first) == "the":
+        return False
     if following in guard("paper") and tokens.is_capital(hit.last + 1):
         return False
     if previous == "on" and tokens.word(hit.first - 2) == "mail":

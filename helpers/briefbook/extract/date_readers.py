@@ -6,7 +6,13 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from briefbook.extract import periods
-from briefbook.extract.date_context import Context, Hit, Reading, weekday_numbers
+from briefbook.extract.date_context import (
+    Context,
+    Hit,
+    Reading,
+    guard,
+    weekday_numbers,
+)
 from briefbook.extract.date_tokens import (
     code_of_period,
     decade_of,
@@ -14,36 +20,39 @@ from briefbook.extract.date_tokens import (
     named_day,
     number,
 )
+from briefbook.extract.lexicons import mapping
 from briefbook.extract.periods import Period
 
 Reader = Callable[[Context, Hit], Iterator[Reading]]
 
 
-def _read(
+def read(
     context: Context, hit: Hit, period: Period | None, anchor: str = "", **more: object
 ) -> Iterator[Reading]:
+    """Yield the reading of a whole hit, nothing where it has no period."""
     if period is not None:
+        more.setdefault("dated", "y" in hit.groups and "m" in hit.groups)
         yield Reading(hit.first, hit.last, period, hit.shape, anchor, **more)  # type: ignore[arg-type]
 
 
-def _within(context: Context, hit: Hit, period: Period | None) -> Period | None:
+def within(context: Context, hit: Hit, period: Period | None) -> Period | None:
     """Cut a period down to the part or edge that the words name."""
     if period is None:
         return None
     if edge := context.word(hit, "edge"):
-        return periods.edge(period, _value(edge))
+        return periods.edge(period, edge_word(edge))
     if which := context.word(hit, "part"):
         return periods.part(period, which)
     return period
 
 
-def _value(word: str) -> str:
-    if word in ("end", "close"):
-        return "end"
-    return "middle" if word == "middle" else "start"
+def edge_word(word: str) -> str:
+    """Return ``start``, ``middle`` or ``end`` for a word of that sense."""
+    return mapping("date_words", "word", "value").get(word, "start")
 
 
-def _date(year: int, month: int, day: int) -> date | None:
+def calendar_day(year: int, month: int, day: int) -> date | None:
+    """Return a day, or None where the calendar lacks it."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -51,7 +60,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _day(year: int, month: int, day: int) -> Period | None:
-    found = _date(year, month, day)
+    found = calendar_day(year, month, day)
     return periods.day(found) if found else None
 
 
@@ -59,7 +68,7 @@ def read_month(context: Context, hit: Hit) -> Iterator[Reading]:
     """October, early March, the end of May 2024."""
     number = context.month(hit)
     period, anchor = context.yearly(hit, lambda year: periods.month(year, number))
-    yield from _read(context, hit, _within(context, hit, period), anchor)
+    yield from read(context, hit, within(context, hit, period), anchor)
 
 
 def read_month_rel(context: Context, hit: Hit) -> Iterator[Reading]:
@@ -78,8 +87,8 @@ def read_month_rel(context: Context, hit: Hit) -> Iterator[Reading]:
         )
     else:
         period = periods.month(as_of.year - (number >= as_of.month), number)
-    period = _within(context, hit, period)
-    yield from _read(context, hit, period, context.published)
+    period = within(context, hit, period)
+    yield from read(context, hit, period, context.published)
 
 
 def read_month_range(context: Context, hit: Hit) -> Iterator[Reading]:
@@ -104,7 +113,7 @@ def read_month_range(context: Context, hit: Hit) -> Iterator[Reading]:
     else:
         period, anchor = context.yearly(hit, of_year)
     if period is not None and period.start <= period.end:
-        yield from _read(context, hit, period, anchor)
+        yield from read(context, hit, period, anchor)
 
 
 def read_month_quarter(context: Context, hit: Hit) -> Iterator[Reading]:
@@ -113,7 +122,7 @@ def read_month_quarter(context: Context, hit: Hit) -> Iterator[Reading]:
     period, anchor = context.yearly(
         hit, lambda year: periods.months(year, number - 2, number, "quarter")
     )
-    yield from _read(context, hit, period, anchor)
+    yield from read(context, hit, period, anchor)
 
 
 def read_month_day(context: Context, hit: Hit) -> Iterator[Reading]:
@@ -125,8 +134,8 @@ def read_month_day(context: Context, hit: Hit) -> Iterator[Reading]:
     if _counts_after(context, hit):
         yield from _bare_month(context, hit, day)
         return
-    period, anchor = context.yearly(hit, lambda year: _day(year, month, day), slack=7)
-    yield from _read(context, hit, period, anchor, dates_figures=False)
+    period, anchor = context.yearly(hit, lambda year: _day(year, month, day), slack=25)
+    yield from read(context, hit, period, anchor, dates_figures=False)
 
 
 def _counts_after(context: Context, hit: Hit) -> bool:
@@ -138,8 +147,6 @@ def _counts_after(context: Context, hit: Hit) -> bool:
     mark = tokens.text[tokens.ends[day] : tokens.ends[day] + 1]
     if mark == "%":
         return True
-    from briefbook.extract.date_context import guard
-
     if after in guard("counted"):
         return True
     before = tokens.word(month - 1)
@@ -162,17 +169,17 @@ def read_weekday_day(context: Context, hit: Hit) -> Iterator[Reading]:
         near = [
             found
             for number in range(context.as_of.year - 1, context.as_of.year + 2)
-            if (found := _date(number, month, day)) and found.weekday() == wanted
+            if (found := calendar_day(number, month, day)) and found.weekday() == wanted
         ]
         if near:
             best = min(near, key=lambda value: abs((value - context.as_of).days))
             if abs((best - context.as_of).days) < 300:
                 anchor = context.published
-                yield from _read(
+                yield from read(
                     context, hit, periods.day(best), anchor, dates_figures=False
                 )
                 return
-    if _date(2024, month, day) is None:
+    if calendar_day(2024, month, day) is None:
         return
     yield from read_month_day(context, hit)
 
@@ -186,15 +193,16 @@ def read_day_range(context: Context, hit: Hit) -> Iterator[Reading]:
 
     def of_year(year: int) -> Period | None:
         back = (first_month, first_day) > (last_month, last_day)
-        start = _date(own if own is not None else year - back, first_month, first_day)
-        end = _date(year, last_month, last_day)
+        first_year = own if own is not None else year - back
+        start = calendar_day(first_year, first_month, first_day)
+        end = calendar_day(year, last_month, last_day)
         return Period(start, end, "day") if start and end and start <= end else None
 
     if own is not None and context.year(hit) is None:
         period, anchor = of_year(own), ""
     else:
-        period, anchor = context.yearly(hit, of_year, slack=7)
-    yield from _read(context, hit, period, anchor)
+        period, anchor = context.yearly(hit, of_year, slack=25)
+    yield from read(context, hit, period, anchor)
 
 
 def read_day_list(context: Context, hit: Hit) -> Iterator[Reading]:
@@ -207,7 +215,7 @@ def read_day_list(context: Context, hit: Hit) -> Iterator[Reading]:
             continue
         value = number(context.tokens.words[at])
         period, anchor = context.yearly(
-            hit, lambda year, value=value: _day(year, month, value), slack=7
+            hit, lambda year, value=value: _day(year, month, value), slack=25
         )
         if period is not None:
             shown = (
@@ -230,12 +238,13 @@ def read_iso(context: Context, hit: Hit) -> Iterator[Reading]:
     mark = "-" if "-" in word else "/" if "/" in word else "."
     numbers = [int(piece) for piece in word.split(mark)]
     if numbers[0] > 31:
-        yield from _read(context, hit, _day(*numbers))
+        yield from read(context, hit, _day(*numbers))
         return
     year = numbers[2] + (2000 if numbers[2] < 100 else 0)
     if len(word.rsplit(mark, 1)[1]) == 2 and mark != "/":
         return
-    readings = [_date(year, numbers[1], numbers[0]), _date(year, *numbers[:2])]
+    first, second = numbers[:2]
+    readings = [calendar_day(year, second, first), calendar_day(year, first, second)]
     found = sorted({value for value in readings if value})
     if not found:
         return
@@ -248,7 +257,7 @@ def read_iso(context: Context, hit: Hit) -> Iterator[Reading]:
     open_readings = tuple(v.isoformat() for v in found) if len(found) > 1 else ()
     if mark == ".":
         open_readings = ()
-    yield from _read(context, hit, periods.day(best), open=open_readings)
+    yield from read(context, hit, periods.day(best), open=open_readings)
 
 
 def _says_day_first(context: Context) -> bool:
@@ -274,7 +283,7 @@ def read_ordinal(context: Context, hit: Hit) -> Iterator[Reading]:
     period, anchor = context.yearly(hit, lambda year: make(year, order))
     if anchor == context.published and context.year(hit) is None:
         period = _begun(context, hit, period)
-    yield from _read(context, hit, _within(context, hit, period), anchor)
+    yield from read(context, hit, within(context, hit, period), anchor)
 
 
 def _begun(context: Context, hit: Hit, period: Period | None) -> Period | None:
@@ -317,7 +326,7 @@ def read_code(context: Context, hit: Hit) -> Iterator[Reading]:
         period, anchor = context.yearly(hit, lambda number: make(number, order))
         if anchor == context.published and context.year(hit) is None:
             period = _begun(context, hit, period)
-    yield from _read(context, hit, _within(context, hit, period), anchor)
+    yield from read(context, hit, within(context, hit, period), anchor)
 
 
 def read_codes(context: Context, hit: Hit) -> Iterator[Reading]:
@@ -340,7 +349,7 @@ def read_codes(context: Context, hit: Hit) -> Iterator[Reading]:
         ends.append(found)
     if hit.shape == "code_range":
         if ends[0].start <= ends[1].end:
-            yield from _read(context, hit, periods.join(*ends), anchor)
+            yield from read(context, hit, periods.join(*ends), anchor)
         return
     yield Reading(hit.first, hit.groups["c"], ends[0], hit.shape, anchor)
     yield Reading(hit.groups["c2"], hit.last, ends[1], hit.shape, anchor)
@@ -354,12 +363,12 @@ def read_decade(context: Context, hit: Hit) -> Iterator[Reading]:
         ends = periods.part(period, first), periods.part(period, last)
         period = periods.join(*ends)
     else:
-        period = _within(context, hit, period) or period
-    yield from _read(context, hit, period)
+        period = within(context, hit, period) or period
+    yield from read(context, hit, period)
 
 
 def read_named(context: Context, hit: Hit) -> Iterator[Reading]:
     """Singles Day, this year's Christmas."""
     month, day = named_day(context.word(hit, "f"))
-    period, anchor = context.yearly(hit, lambda year: _day(year, month, day), slack=7)
-    yield from _read(context, hit, period, anchor)
+    period, anchor = context.yearly(hit, lambda year: _day(year, month, day), slack=25)
+    yield from read(context, hit, period, anchor)

@@ -93,6 +93,8 @@ class Tokens:
         Offsets of the tokens.
     words
         The tokens in lower case, without a possessive ending.
+    cues
+        The tokens that tell a tense; None until they are asked for.
     """
 
     text: str
@@ -100,6 +102,7 @@ class Tokens:
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    cues: list[int] | None = None
 
     def raw(self, index: int) -> str:
         """Return a token as it stands, or nothing beyond the ends."""

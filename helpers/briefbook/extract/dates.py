@@ -9,6 +9,7 @@ from functools import cache
 
 from briefbook.extract import date_readers as calendar
 from briefbook.extract import date_relative as relative
+from briefbook.extract import date_spans as spans
 from briefbook.extract.date_context import Context, Hit, Reading
 from briefbook.extract.date_guards import admits, trimmed
 from briefbook.extract.date_patterns import core, scanner, shapes
@@ -46,20 +47,21 @@ _READERS = {
     "weekday_range": relative.read_weekday_range,
     "dayword": relative.read_dayword,
     "this_part": relative.read_this_part,
-    "first_of": relative.read_first_of,
-    "week_of": relative.read_week_of,
-    "week_from": relative.read_week_from,
-    "half_month": relative.read_half_month,
-    "range_to": relative.read_range_to,
-    "year": relative.read_year,
-    "year_range": relative.read_year_range,
-    "year_short": relative.read_year_short,
-    "year_parts": relative.read_year_parts,
-    "season": relative.read_season,
-    "year_end": relative.read_year_end,
-    "month_end": relative.read_month_end,
-    "edge_of": relative.read_edge_of,
-    "decade_rel": relative.read_decade_rel,
+    "first_of": spans.read_first_of,
+    "week_of": spans.read_week_of,
+    "week_from": spans.read_week_from,
+    "half_month": spans.read_half_month,
+    "range_to": spans.read_range_to,
+    "year": spans.read_year,
+    "year_to": spans.read_year_to,
+    "year_range": spans.read_year_range,
+    "year_short": spans.read_year_short,
+    "year_parts": spans.read_year_parts,
+    "season": spans.read_season,
+    "year_end": spans.read_year_end,
+    "month_end": spans.read_month_end,
+    "edge_of": spans.read_edge_of,
+    "decade_rel": spans.read_decade_rel,
     "weekend": relative.read_weekend,
 }
 

@@ -40,7 +40,7 @@ def language(source: Plain) -> str:
     >>> from briefbook.extract.text import plain
     >>> language(plain("The ministry said that exports fell in October."))
     'en'
-    >>> language(plain("Die Ausfuhren sind im Oktober nach Angaben der Behörde gefallen."))
+    >>> language(plain("Die Ausfuhr ist im Oktober nach Angaben der Behörde gefallen."))
     'other'
     >>> language(plain("SMIC, Huawei"))
     'und'

@@ -219,25 +219,23 @@ def pick(
     slack
         Days by which the nearest may break the tense and still be taken.
     """
-    found: list[Period] = []
-    for number in range(as_of.year - 2, as_of.year + 3):
-        if 1 <= number <= 9999 and (period := of_year(number)) is not None:
-            found.append(period)
-    if not found:
-        wide = range(max(1, as_of.year - 8), min(9999, as_of.year + 8) + 1)
-        found = [period for number in wide if (period := of_year(number)) is not None]
-    if not found:
-        return None
-    close = min(found, key=lambda period: (distance(period, as_of), period.start))
-    if slack and distance(close, as_of) <= slack:
-        return close
-    if tense == "past":
-        fits = [period for period in found if period.start <= as_of]
-        return fits[-1] if fits else close
-    if tense == "future":
-        fits = [period for period in found if period.end >= as_of]
-        return fits[0] if fits else close
-    return close
+    # Nine years hold a 29 February on either side, even across 1900 or 2100.
+    for reach in (2, 9):
+        low, high = max(1, as_of.year - reach), min(9999, as_of.year + reach)
+        numbers = range(low, high + 1)
+        found = [period for n in numbers if (period := of_year(n)) is not None]
+        if not found:
+            continue
+        close = min(found, key=lambda period: (distance(period, as_of), period.start))
+        if not tense or (slack and distance(close, as_of) <= slack):
+            return close
+        if tense == "past":
+            fits = [period for period in found if period.start <= as_of]
+        else:
+            fits = [period for period in found if period.end >= as_of][:1]
+        if fits:
+            return fits[-1]
+    return close if found else None
 
 
 def distance(period: Period, value: date) -> int:

@@ -6,16 +6,25 @@ looks to the right. Every scan is bounded, so the time is linear in the text.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import cache
 
-from briefbook.extract.date_tokens import Tokens
-from briefbook.extract.lexicons import mapping
+from briefbook.extract.date_tokens import Tokens, kinds
+from briefbook.extract.lexicons import mapping, rows
 
 PAST, FUTURE, OPEN = "past", "future", ""
+# A present passive (is held, are sold) governs but tells no tense.
+STOP = "stop"
 _REACH = 40
-_DETERMINERS = frozenset(("the", "a", "an", "its", "their", "his", "her", "these"))
-_STOPS = frozenset((";", ":", "—"))
-_THINGS = frozenset(("to", "for"))
+_OPENING = 8
+_STOPS = frozenset((";", "—"))
+_QUOTES = frozenset(('"', "'", "("))
+
+
+@cache
+def part(role: str) -> frozenset[str]:
+    """Return the small words that play a role around a verb or a date."""
+    return frozenset(row["word"] for row in rows("small_words") if row["role"] == role)
 
 
 @cache
@@ -46,11 +55,14 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
         First token of its sentence, and the one after the last.
     """
     near = first - 1
-    while near >= low and tokens.word(near) in ("the", "as", "about", "around", "on"):
+    while near >= max(low, first - _OPENING) and tokens.word(near) in part("before_date"):
         near -= 1
     word = tokens.word(near) if near >= low else ""
-    if word in ("early", "soon", "late") and tokens.word(near - 1) == "as":
-        return FUTURE
+    if word in part("as_early") and tokens.word(near - 1) == "as":
+        had = any(cue(tokens.word(at)) == "had" for at in range(max(low, first - _REACH), first))
+        return OPEN if had else FUTURE
+    if word == "than" or tokens.word(near - 1) == "than":
+        return PAST
     back, verb = _backward(tokens, first, low)
     opens = _opens_clause(tokens, first, low)
     if opens or not back:
@@ -76,31 +88,44 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
     return back
 
 
+def _positions(tokens: Tokens) -> list[int]:
+    """Return the tokens that tell a tense or end a clause, found once a text."""
+    if tokens.cues is None:
+        month = kinds()["mname"]
+        tokens.cues = [
+            at
+            for at, word in enumerate(tokens.words)
+            if (word in _STOPS or cue(word)) and tokens.codes[at] != month
+        ]
+    return tokens.cues
+
+
 def _backward(tokens: Tokens, first: int, low: int) -> tuple[str, str]:
-    for at in range(first - 1, max(low, first - _REACH) - 1, -1):
-        word = tokens.words[at]
-        if word in _STOPS:
-            break
-        kind = cue(word)
-        if not kind:
-            continue
+    cues = _positions(tokens)
+    index, low = bisect_left(cues, first) - 1, max(low, first - _REACH)
+    while index >= 0 and cues[index] >= low:
+        word = tokens.words[cues[index]]
+        kind = "clause" if word in _STOPS else cue(word)
         if kind == "clause":
             break
-        found = _reading(tokens, at, kind, low, first)
-        if found == "stop":
+        found = _reading(tokens, cues[index], kind, low, first)
+        if found == STOP:
             break
         if found:
             return found, word
+        index -= 1
     return OPEN, ""
 
 
 def _forward(tokens: Tokens, last: int, high: int) -> str:
-    at, end = last + 1, min(high, last + 1 + _REACH)
-    while at < end:
+    cues = _positions(tokens)
+    index, end = bisect_right(cues, last), min(high, last + 1 + _REACH)
+    while index < len(cues) and cues[index] < end:
+        at = cues[index]
         word = tokens.words[at]
+        kind = cue(word)
         if word in _STOPS:
             break
-        kind = cue(word)
         if kind == "clause":
             if tokens.word(at - 1) != "," or word == "but":
                 break
@@ -108,17 +133,16 @@ def _forward(tokens: Tokens, last: int, high: int) -> str:
             at += 1
             while at < end and tokens.words[at] != ",":
                 at += 1
-        elif kind in ("have", "had"):
-            if tokens.word(at + 1) == "to":
-                return FUTURE
-            return PAST
-        elif kind:
-            found = _reading(tokens, at, kind, last + 1, end)
-            if found == "stop":
-                break
-            if found:
-                return found
-        at += 1
+            index = bisect_left(cues, at)
+            continue
+        if kind in ("have", "had"):
+            return FUTURE if tokens.word(at + 1) == "to" else PAST
+        found = _reading(tokens, at, kind, last + 1, end)
+        if found == STOP:
+            break
+        if found:
+            return found
+        index += 1
     return OPEN
 
 
@@ -126,31 +150,40 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
     word, after = tokens.word(at), tokens.word(at + 1)
     match kind:
         case "modal":
-            if word == "may" and tokens.is_capital(at) and at > low:
-                return OPEN
-            if word in ("should", "could", "would", "may", "might", "must") and (
+            if word in part("unreal") and (
                 after == "have" or tokens.word(at + 2) == "have"
             ):
                 return PAST
             return FUTURE
         case "ahead":
             before = tokens.word(at - 1)
-            if before in ("than", "as") or cue(before) == "had":
+            if before in part("as_expected") or cue(before) == "had":
                 return OPEN
-            if word == "due" and after == "to" and cue(tokens.word(at + 2))[:4] != "base":
+            if (
+                word == "due"
+                and after == "to"
+                and cue(tokens.word(at + 2))[:4] != "base"
+            ):
                 return OPEN
             return FUTURE
         case "set":
-            return FUTURE if after in _THINGS else OPEN
+            return FUTURE if after in part("set") else OPEN
         case "intend" | "schedule":
-            return FUTURE
-        case "intend_to" | "about":
+            before = tokens.word(at - 1)
+            return OPEN if before in part("determiner") else FUTURE
+        case "outlook":
+            return OPEN if tokens.word(at - 1) in part("determiner") else FUTURE
+        case "intend_noun":
+            return FUTURE if after == "to" else OPEN
+        case "command":
+            return PAST
+        case "intend_to" | "intend_past" | "about":
             reach = range(at + 1, min(at + (2 if kind == "about" else 7), end))
             if any(tokens.word(k) == "to" and _verbal(tokens, k + 1) for k in reach):
                 return FUTURE
-            return _participle(tokens, at, low) if word.endswith(("ed", "ave")) else ""
+            return participle(tokens, at, low) if kind == "intend_past" else OPEN
         case "was":
-            return FUTURE if after == "to" and _verbal(tokens, at + 2) else PAST
+            return OPEN if after == "to" and _verbal(tokens, at + 2) else PAST
         case "be":
             if after == "to" and _verbal(tokens, at + 2):
                 return FUTURE
@@ -160,29 +193,39 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
             if before != "to":
                 return _timetable(tokens, at, kind, before, after)
             governor = cue(tokens.word(at - 2))
+            if governor == "was":
+                return OPEN
             return PAST if governor in ("past", "lasting") else FUTURE
         case "have":
             return FUTURE if after == "to" else OPEN
         case "had" | "source":
             return FUTURE if after == "to" else PAST
         case "past" | "lasting":
-            return _participle(tokens, at, low)
+            return participle(tokens, at, low)
     return OPEN
 
 
 def _timetable(tokens: Tokens, at: int, kind: str, before: str, after: str) -> str:
-    """Read a plural present that tells a timetable: rules take effect, ministers meet."""
-    if kind == "base" or before in _DETERMINERS or not before.isalpha():
+    """Read a present that tells a timetable: rules take effect, ministers meet."""
+    if (
+        kind == "base"
+        or before in part("determiner")
+        or not (before.isalpha() or before == ",")
+    ):
         return OPEN
     if kind == "base_into":
-        return FUTURE if after in ("into", "effect", "office", "force") else OPEN
-    return FUTURE if before.endswith("s") or before in ("that", "which", "who") else OPEN
+        return FUTURE if after in part("comes") else OPEN
+    return (
+        FUTURE
+        if before.endswith("s") or before == "," or before in part("relative")
+        else OPEN
+    )
 
 
-def _participle(tokens: Tokens, at: int, low: int) -> str:
+def participle(tokens: Tokens, at: int, low: int) -> str:
     """Read a past form: finite, or after ``will be``, ``to be``, ``is``."""
     before = tokens.word(at - 1)
-    if before in _DETERMINERS or (at > low and tokens.possessive(at - 1)):
+    if before in part("determiner") or (at > low and tokens.possessive(at - 1)):
         return OPEN
     had = False
     for back in range(at - 1, max(low, at - 6) - 1, -1):
@@ -199,9 +242,10 @@ def _participle(tokens: Tokens, at: int, low: int) -> str:
         elif word == "to":
             return FUTURE if tokens.word(back + 1) in ("be", "have") else PAST
         elif not (
-            kind in ("been", "be", "base") or word.endswith("ly") or word in
-            ("not", "also", "already", "now", "be", "being", "still", "first", "only")
-        ):  # fmt: skip
+            kind in ("been", "be", "base")
+            or word.endswith("ly")
+            or word in part("adverb")
+        ):
             break
     return PAST
 
@@ -211,21 +255,19 @@ def _verbal(tokens: Tokens, at: int) -> bool:
     return (
         word.isalpha()
         and not tokens.is_capital(at)
-        and word not in _DETERMINERS
+        and word not in part("determiner")
         and not word.endswith("ing")
     )
 
 
 def _opens_clause(tokens: Tokens, first: int, low: int) -> bool:
     at = first - 1
-    while at >= low and tokens.word(at) in (
-        "in", "on", "by", "at", "from", "as", "early", "since", "for", "and", "or",
-        "but", "during", "after", "before", "until", "the", "that", "while", "of", '"',
-        "'", "back", "earlier", "later", "only", "also", "then", "when", "if", "meanwhile",
-        "late", "just", "again", "over", "around", "(", "starting", "beginning",
-    ):  # fmt: skip
-        if tokens.word(at) in ("and", "that", "but", "while", "when", "if"):
+    while at >= max(low, first - _OPENING):
+        word = tokens.words[at]
+        if word in part("clause_opening"):
             return True
+        if word not in part("opening") and word not in _QUOTES:
+            break
         at -= 1
     return at < low or tokens.word(at) in _STOPS or tokens.word(at) == "\n"
 
@@ -239,6 +281,6 @@ def _perfect(tokens: Tokens, first: int, low: int, high: int, back: str) -> bool
 
 def _compares(tokens: Tokens, near: int) -> bool:
     return any(
-        tokens.word(at) in ("%", "percent", "cent", "up", "down", "points", "unchanged")
+        tokens.word(at) == "%" or tokens.word(at) in part("comparison")
         for at in range(max(0, near - 4), near)
     )

@@ -53,7 +53,7 @@ class Terms:
             for length in lengths.get(tokens[index], ()):
                 key = tuple(tokens[index : index + length])
                 term = by_key.get(key)
-                if term is None or (term.name and not words[index][0].isupper()):
+                if term is None or (term.name and words[index].islower()):
                     continue
                 for group, weight in term.groups:
                     found.setdefault(group, {})[key] = weight

@@ -20,6 +20,7 @@ from briefbook.extract.theme_terms import Hits, Key, Terms, cue_groups, terms_fo
 from briefbook.models import ActorMention
 
 OTHER = "other"
+_LEAD = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,11 @@ def weigh_themes(
     terms = terms_for(actors, extra_terms or {})
     entries: dict[str, set[Key]] = {}
     seen: set[str] = set()
-    head = _strengths(title, terms, seen, entries) if title else {}
     text = source.text
+    # A title proposed from the text's own words says nothing that they don't.
+    if title.casefold() in text[:_LEAD].casefold():
+        title = ""
+    head = _strengths(title, terms, seen, entries) if title else {}
     strengths = [
         _strengths(text[start:end], terms, seen, entries)
         for start, end in sentences(text)
@@ -126,9 +130,10 @@ def _evidence(
 ) -> Evidence:
     each = [strength.get(theme, 0.0) for strength in strengths] or [0.0]
     second = each[1] if len(each) > 1 else each[0]
-    lead = max(0.6 * each[0] + 0.4 * second, head.get(theme, 0.0))
-    strongest = sorted(each)[-2:]
-    peak = sum(strongest) / 2
+    titled = head.get(theme, 0.0)
+    lead = max(0.6 * each[0] + 0.4 * second, titled)
+    strongest = sorted([titled, *each] if titled else each)[-2:]
+    peak = sum(strongest) / 2  # a lone sentence is half of what two are
     rival = max((value for name, value in body.items() if name != theme), default=0.0)
     weights = _weights()
     score = (
