@@ -6,12 +6,12 @@ import dataclasses
 from datetime import date, timedelta
 
 import pytest
-from explore_cases import WORDS, made_up
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefbook.explore_engine import LISTS, Engine
 from briefbook.view import View
+from explore_cases import WORDS, made_up
 
 DS = made_up()
 ENGINES = {of: Engine(DS._whole, of) for of in ("claims", "figures")}

@@ -15,6 +15,7 @@ from briefbook.assemble import Assembled, assemble, data_stamp
 from briefbook.cuts import cut
 from briefbook.errors import DataProblems, ParameterError, did_you_mean
 from briefbook.project import Project, find_project
+from briefbook.schema_frames import frame_problems
 from briefbook.view import View, check_choices
 
 if TYPE_CHECKING:
@@ -301,6 +302,8 @@ def load_dataset(project: str | Path | Project | None = None) -> Dataset:
     errors = [problem for problem in whole.problems if problem.level == "error"]
     if errors:
         raise DataProblems(errors)
+    if broken := frame_problems(whole.tables):
+        raise DataProblems(broken, what="tables")
     return Dataset(whole, found)
 
 

@@ -22,7 +22,9 @@ def open_notebook(page: Any, lab: Any, name: str) -> None:
 def run_all(page: Any) -> None:
     """Run all cells and wait until the kernel has nothing left to do."""
     # Not awaited: the promise may wait for what the page does next.
-    page.evaluate("() => {window.jupyterapp.commands.execute('notebook:run-all-cells')}")
+    page.evaluate(
+        "() => {window.jupyterapp.commands.execute('notebook:run-all-cells')}"
+    )
 
 
 def command(page: Any, name: str, **arguments: Any) -> None:

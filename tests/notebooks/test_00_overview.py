@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from recorded import ROOT, front, recorded
 
 FOUND = recorded("00_overview")

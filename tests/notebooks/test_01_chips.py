@@ -1,6 +1,7 @@
 """The numbers of the chips notebook, worked out a second way from the raw files."""
 
 import pytest
+
 from recorded import number, raw, record_rows, recorded
 
 FOUND = recorded("01_chips")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefbook.extract.actor_rules import Candidate
+from briefbook.extract.actor_candidates import Candidate
 from briefbook.extract.actor_tokens import Tokens
 from briefbook.extract.actor_words import Words
 from briefbook.models import ActorType

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from briefbook.extract.actor_candidates import Candidate
 from briefbook.extract.actor_context import Judge
 from briefbook.extract.actor_ministries import Ministries
-from briefbook.extract.actor_rules import Candidate
 from briefbook.extract.actor_seats import Seats
 from briefbook.extract.actor_tokens import Tokens
 from briefbook.extract.actor_words import PARTICLES, Words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 
-from briefbook.extract.actor_rules import Candidate
+from briefbook.extract.actor_candidates import Candidate
 from briefbook.extract.actor_tokens import Tokens
 from briefbook.extract.actor_words import Words
 from briefbook.registry import RegistryActor, countries

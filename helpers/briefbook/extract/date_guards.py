@@ -18,6 +18,10 @@ def _forms(name: str) -> dict[str, dict[str, str]]:
 
 def admits(tokens: Tokens, hit: Hit) -> bool:
     """Tell whether a hit may be a date where it stands."""
+    word = tokens.words[hit.first]
+    if hit.first == hit.last and tokens.word(hit.first - 1) == word:
+        # 'May May May' is no prose.
+        return False
     if hit.shape in ("year", "year_range", "year_short"):
         return _is_year(tokens, hit)
     if hit.shape in ("weekday", "weekday_range"):

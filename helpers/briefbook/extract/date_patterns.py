@@ -102,6 +102,4 @@ def core() -> re.Pattern[str]:
     heads = "".join(re.escape(code[kind]) for kind in _CORE)
     outside = re.escape(code["other"] + code["break"])
     # The look-behind lets a stretch begin at its own first token only.
-    return re.compile(
-        f"(?<![^{outside}])[^{heads}{outside}]*+[{heads}][^{outside}]*+"
-    )
+    return re.compile(f"(?<![^{outside}])[^{heads}{outside}]*+[{heads}][^{outside}]*+")

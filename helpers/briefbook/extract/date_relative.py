@@ -146,8 +146,8 @@ def read_weekday(context: Context, hit: Hit) -> Iterator[Reading]:
     elif relation == "this":
         value = periods.week(as_of).start + timedelta(days=wanted)
     elif relation in _BACK:
-        told = [r for r in context.readings if r.last < hit.first]
-        base = told[-1].period.start if told else as_of
+        told = context.sized(hit.first, "day")
+        base = told.period.start if told else as_of
         value = base - timedelta(days=(base.weekday() - wanted) % 7 or 7)
     elif _comes(context, hit):
         value = as_of + timedelta(days=(wanted - as_of.weekday()) % 7)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from briefbook.models import Precision
@@ -49,6 +50,7 @@ def month(year_number: int, number: int) -> Period:
     return months(year_number, number, number)
 
 
+@lru_cache(maxsize=1024)
 def months(
     year_number: int, first: int, last: int, precision: Precision = "month"
 ) -> Period:

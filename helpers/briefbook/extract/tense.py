@@ -55,11 +55,13 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
         First token of its sentence, and the one after the last.
     """
     near = first - 1
-    while near >= max(low, first - _OPENING) and tokens.word(near) in part("before_date"):
+    opening = part("before_date")
+    while near >= max(low, first - _OPENING) and tokens.word(near) in opening:
         near -= 1
     word = tokens.word(near) if near >= low else ""
     if word in part("as_early") and tokens.word(near - 1) == "as":
-        had = any(cue(tokens.word(at)) == "had" for at in range(max(low, first - _REACH), first))
+        reach = range(max(low, first - _REACH), first)
+        had = any(cue(tokens.word(at)) == "had" for at in reach)
         return OPEN if had else FUTURE
     if word == "than" or tokens.word(near - 1) == "than":
         return PAST
