@@ -114,6 +114,8 @@ class Judge:
             return "title"
         if all(p.isupper() and len(p) > 2 for p in parts):
             return ""
+        if len(parts[0].rstrip(".")) == 1 and parts[0].isupper() and len(parts[-1]) > 3:
+            return "initials"
         if parts[0] in words.first_names and (
             tokens.word(one.last).lower() not in words.products
         ):

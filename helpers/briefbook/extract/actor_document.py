@@ -284,6 +284,10 @@ class Document:
 
     def _settle(self, one: Candidate) -> None:
         known = self.registry.resolve(one.text) if " " in one.text else None
+        if known is None and "." in one.text:
+            # `Merrick B. Garland`
+            bare = " ".join(w for w in one.text.split() if len(w.rstrip(".")) > 1)
+            known = self.registry.resolve(bare) if " " in bare else None
         if known is not None:
             one.rule, one.text, one.type = "registry", known.name, known.type
             one.country = known.country

@@ -191,6 +191,9 @@ class Parser:
             found += self._loose(loose, before, unit, title)
             if loose and self._namesake(loose, unit):
                 found.append(self._joined([*loose, unit], title))
+            elif title == "honorific" and unit.entry.kind == "country":
+                # `Ms. Monaco`
+                found.append(self._joined([unit], title))
             elif loose and (
                 unit.text.partition(" ")[0] in self.words.heads
                 or unit.text in self.words.heads
@@ -332,7 +335,9 @@ class Parser:
                 break
             core.pop()
         if not core:
-            return []
+            # `Systems Ltd`, but not `the Company`
+            whole = strength == "legal" and len(piece) > 1
+            return [self._named(piece, "company", "company_suffix")] if whole else []
         if len(core) == 1 and core[0].known and core[0].entry is not None:
             entry = core[0].entry
             if strength == "legal" and entry.kind == "actor":
@@ -341,6 +346,9 @@ class Parser:
             u.text.lower() in self.words.common or u.entry is not None for u in core
         )
         if strength != "legal":
+            if self.tokens.styles[piece[0].first] and plain:
+                # In a headline every word is capitalised.
+                return [self._known(u) for u in piece if u.entry]
             if any(u.known and u.entry.kind == "adjective" for u in core):  # type: ignore[union-attr]
                 # `Chinese Electric`: an adjective does not open a firm's name.
                 return None if plain else self._after_adjective(piece)

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from briefbook.extract.actor_tokens import Tokens
-from briefbook.extract.actor_words import DOMAINS, LEGAL_DOTS, PARTICLES, Words
+from briefbook.extract.actor_words import (
+    ADDRESS_DOTS,
+    DOMAINS,
+    LEGAL_DOTS,
+    PARTICLES,
+    Words,
+)
 from briefbook.extract.gazetteer import Entry, Gazetteer
 
 # Longer runs are no names (lists in capitals, hostile input) and are cut.
@@ -128,7 +134,9 @@ class Scanner:
             and found[1] == index + 1
         ):
             # `Norfolk Southern`: a direction or a term that ends a name.
-            if run.last == index and not run.units[-1].entry and word.isalpha():
+            before = run.units[-1]
+            plain = not before.entry and before.text.lower() not in self.words.openers
+            if run.last == index and plain and word.isalpha():
                 return self._grown(index, run)
         if found is not None and found[0].kind == "time" and run is not None:
             before = run.units[-1].text.rstrip(".").lower()
@@ -185,6 +193,7 @@ class Scanner:
                 last += 2
             elif mark == "." and (
                 words[last - 1].lower() in LEGAL_DOTS
+                or words[last - 1].lower() in ADDRESS_DOTS
                 or (len(words[last - 1]) == 1 and words[last - 1].isupper())
             ):
                 last += 1
@@ -295,6 +304,13 @@ class Scanner:
             and low in self.words.common
             and low not in self.words.titles
             and low not in self.words.openers
+            and last.text not in self.words.heads
+            and last.text not in self.words.suffixes
+            and (
+                tokens.word(following) in self.words.heads
+                or tokens.word(following).lower() in self.words.common
+            )
+            and tokens.word(following) not in self.words.first_names
             and tokens.word(following)[:1].isupper()
             and self.names.match(tokens.words, following) is None
             and not tokens.opens(last.first)

@@ -12,6 +12,10 @@ PARTICLES = frozenset(
     "al bin da de del della den der di dos du el ibn la le ten ter van von y".split()
 )
 LEGAL_DOTS = frozenset("co corp inc ltd jr sr st bros mt cos".split())
+# `Ms. Lee`, `Sen. Lee`: a full stop that does not end a sentence.
+ADDRESS_DOTS = frozenset(
+    "mr mrs ms dr sen rep gov gen col lt prof hon rev capt".split()
+)
 DOMAINS = frozenset("ai co com io net org tv".split())
 
 
