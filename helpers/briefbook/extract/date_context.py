@@ -76,6 +76,7 @@ class Context:
     readings: list[Reading] = field(default_factory=list)
     frame: tuple[int, int] | None = None
     hits: list[Hit] = field(default_factory=list)
+    unshared: int = -1
 
     def __post_init__(self) -> None:
         """Find the sentences, as ranges of tokens."""
@@ -233,13 +234,17 @@ class Context:
         """Return the year that ends a list: April and May 2022."""
         at = bisect_right(self.hits, hit.first, key=lambda other: other.first)
         links = kinds()["and"] + kinds()["comma"]
-        for other in self.hits[at : at + 12]:
+        if hit.first < self.unshared:
+            return None
+        for other in self.hits[at : at + _REACH]:
             between = self.tokens.codes[hit.last + 1 : other.first]
             if other.shape != hit.shape or not between or between.strip(links):
-                return None
-            if {"y", "yrel"} & set(other.groups):
+                break
+            if "y" in other.groups or "yrel" in other.groups:
                 return self.year(other)
             hit = other
+        # The other members of a list without a year need not look again.
+        self.unshared = hit.first
         return None
 
     def attributive(self, hit: Hit) -> bool:
