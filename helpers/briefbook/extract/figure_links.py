@@ -8,7 +8,6 @@ from functools import cache
 from briefbook.extract.figure_bounds import bound_before
 from briefbook.extract.figure_changes import any_move, past_move
 from briefbook.extract.figure_drafts import Draft
-from briefbook.extract.figure_names import names
 from briefbook.extract.figure_tokens import Tokens
 from briefbook.extract.lexicons import rows
 from briefbook.extract.nouns import head_noun
@@ -88,7 +87,7 @@ def _range(tokens: Tokens, left: Draft, right: Draft) -> str:
     if len(gap) > 6 or "\n\n" in gap:
         return ""
     sign = gap.strip()
-    if sign == "-to-":
+    if sign in ("-to-", "- to"):
         sign = "to"
     if sign not in _SEPARATORS:
         return ""
@@ -97,9 +96,7 @@ def _range(tokens: Tokens, left: Draft, right: Draft) -> str:
     if left.numeral.kind == "share" or right.numeral.kind == "share":
         if not (left.unit == right.unit and sign in ("to", "and")):
             return ""
-    alike = left.unit == right.unit or (
-        left.money and right.money and _same(left, right)
-    )
+    alike = left.unit == right.unit
     if sign in _DASHES:
         return _dashed(tokens, left, right, alike, gap)
     if not alike and not left.bare:
@@ -112,10 +109,8 @@ def _range(tokens: Tokens, left: Draft, right: Draft) -> str:
     if sign == "to":
         lead = _lead(tokens, left)
         if lead == "from":
-            opener = tokens.word(tokens.before(left.start) - 1)
-            first = _lead_index(tokens, left)
-            opener = tokens.word(first - 1)
-            if opener in _OPENERS():
+            opener = tokens.word(_lead_index(tokens, left) - 1)
+            if opener in _range_openers():
                 return "range" if low < high else "levels"
             return "levels"
         if low >= high:
@@ -142,7 +137,7 @@ def _size_and_level(tokens: Tokens, left: Draft, low: float, high: float) -> boo
 
 
 @cache
-def _OPENERS() -> frozenset[str]:
+def _range_openers() -> frozenset[str]:
     return contexts("range opener")
 
 
@@ -152,7 +147,7 @@ def _dashed(tokens: Tokens, left: Draft, right: Draft, alike: bool, gap: str) ->
     spaced = gap[0] == " " or gap == "—"
     if not (alike or left.bare or (left.prefixed and right.bare)):
         return ""
-    if spaced and not (alike and not left.bare):
+    if spaced and right.bare:
         return ""
     low, high = _ends(left, right)
     if low < high and not (left.bare and right.bare and _scored(tokens, left)):
@@ -164,10 +159,6 @@ def _scored(tokens: Tokens, left: Draft) -> bool:
     """Tell whether votes stand before the pair (`voted 5-7`)."""
     at = tokens.before(left.start)
     return bool({tokens.word(at), tokens.word(at - 1)} & contexts("vote"))
-
-
-def _same(left: Draft, right: Draft) -> bool:
-    return left.unit == right.unit
 
 
 def _ends(left: Draft, right: Draft) -> tuple[float, float]:
@@ -199,14 +190,9 @@ def _share(left: Draft, right: Draft) -> None:
         left.value = float(f"{left.value * right.scale:.12g}")
         left.scale = right.scale
     if left.bare and not right.bare:
+        # The factor of the unit itself: basis points, pence.
         factor = right.value / right.numeral.value if right.numeral.value else 1
-        if not right.money or right.currency:
-            factor /= 1
-        left.value = (
-            float(f"{left.value * factor * right.numeral.scale**0:.12g}")
-            if (right.scale == 1)
-            else float(f"{left.value * factor:.12g}")
-        )
+        left.value = float(f"{left.value * factor:.12g}")
         left.unit, left.dimension = right.unit, right.dimension
         left.rule, left.currency = right.rule, right.currency
         left.entries = tuple(dict.fromkeys(left.entries + right.entries))
@@ -267,12 +253,3 @@ def link_conversions(tokens: Tokens, drafts: list[Draft]) -> None:
                 right.converts = left
         elif gap.strip() == "/":
             right.converts = left
-
-
-__all__ = [
-    "drop_rates",
-    "join_ranges",
-    "link_conversions",
-    "names",
-    "share_units",
-]

@@ -127,6 +127,8 @@ def names(tokens: Tokens, numeral: Numeral, unit: Unit | None, chained: bool) ->
         return not (unit and unit.dimension in ("share", "money"))
     if unit:
         return False
+    if bare in contexts("rate base"):
+        return True
     noun = head_noun(tokens, numeral.stop)
     direct = noun is not None and noun.stop == numeral.stop + 1
     if chained and not direct and not numeral.scale > 1:

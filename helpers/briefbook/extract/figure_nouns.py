@@ -9,7 +9,6 @@ from briefbook.extract.nouns import (
     head_noun,
     hyphen_nouns,
     is_plural,
-    noun_name,
     singular,
     subject_noun,
 )
@@ -28,13 +27,15 @@ def name_counts(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
     _share_nouns(tokens, drafts)
     kept: list[Draft] = []
     before: Draft | None = None
+    paid: Draft | None = None
     antecedent: Draft | None = None
     for i, draft in enumerate(drafts):
         if draft.bare and draft.noun is None:
             later = drafts[i + 1] if i + 1 < len(drafts) else None
-            if before is not None and _left_out(tokens, before, draft):
-                draft.unit, draft.dimension = before.unit, before.dimension
-                draft.currency, draft.rule = before.currency, before.rule
+            whole = _left_out(tokens, before, paid, draft)
+            if whole is not None:
+                draft.unit, draft.dimension = whole.unit, whole.dimension
+                draft.currency, draft.rule = whole.currency, whole.rule
                 before = draft
                 kept.append(draft)
                 continue
@@ -47,14 +48,24 @@ def name_counts(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
                 antecedent = draft
         kept.append(draft)
         before = draft
+        paid = draft if draft.money else paid
     return kept
 
 
-def _left_out(tokens: Tokens, before: Draft, draft: Draft) -> bool:
-    """Tell whether the currency was said before (`2bn euros, up from 1.6 billion`)."""
-    if not before.money or draft.scale < 1e6 or before.scale == 1:
-        return False
-    return draft.start - before.end < 120 and _same_sentence(tokens, before, draft)
+def _left_out(
+    tokens: Tokens, before: Draft | None, paid: Draft | None, draft: Draft
+) -> Draft | None:
+    """Return the amount whose currency goes on: `2bn euros, up from 1.6 billion`.
+
+    It stands right before, or is the sentence's last one and has the same scale.
+    """
+    if paid is None or draft.scale < 1e6 or paid.scale == 1:
+        return None
+    if before is not paid and paid.scale != draft.scale:
+        return None
+    if draft.start - paid.end > 160 or not _same_sentence(tokens, paid, draft):
+        return None
+    return paid
 
 
 def _share_nouns(tokens: Tokens, drafts: list[Draft]) -> None:
@@ -115,7 +126,10 @@ def _hyphened(tokens: Tokens, draft: Draft, j: int) -> None:
         draft.rule = "barred"
         return
     written = tokens.text[tokens.starts[j] : tokens.ends[j]]
-    if written.isupper() and len(written) > 1:
+    if written.isupper() and (len(written) > 1 or draft.numeral.scale == 1):
+        draft.rule = "barred"
+        return
+    if draft.value % 1 and draft.scale == 1:
         draft.rule = "barred"
         return
     if is_plural(word):
@@ -166,6 +180,8 @@ def _elided(
         if follows == "of":
             draft.noun = later.noun
             return True
+    if draft.scale == 1 and _index_level(tokens, draft.first - 1):
+        return False
     if same and (_open(tokens, draft, follows, gap) or large):
         placed = (
             lead in contexts("elided before")
@@ -187,7 +203,7 @@ def _elided(
         draft.noun = draft.noun or subject_noun(tokens, draft.first - 1)
         if draft.noun is None and near:
             draft.noun = antecedent.noun
-        return True
+        return draft.noun is not None or draft.scale > 1
     opens = not lead or any(sign in lead_gap for sign in ".;:!?\n")
     if near and opens and follows in contexts("elided after") and draft.numeral.spelled:
         draft.noun = antecedent.noun
@@ -212,6 +228,16 @@ def _lead(tokens: Tokens, draft: Draft) -> tuple[str, str]:
     return tokens.words[index], tokens.low[tokens.ends[index] : at][:8]
 
 
+def _index_level(tokens: Tokens, index: int) -> bool:
+    """Tell whether a stock index stands before: its level counts nothing."""
+    for j in range(index, max(-1, index - 14), -1):
+        if tokens.words[j] in contexts("index name"):
+            return True
+        if j != index and any(sign in tokens.gap(j) for sign in "!?\n"):
+            return False
+    return False
+
+
 def _open(tokens: Tokens, draft: Draft, follows: str, gap: str) -> bool:
     """Tell whether no noun follows: an end, a stop word or punctuation does."""
     if gap not in SPACES or not follows:
@@ -222,6 +248,3 @@ def _open(tokens: Tokens, draft: Draft, follows: str, gap: str) -> bool:
 def _same_sentence(tokens: Tokens, left: Draft, right: Draft) -> bool:
     between = tokens.low[left.end : right.start]
     return ". " not in between and "\n" not in between
-
-
-__all__ = ["name_counts", "noun_name"]

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from briefbook.extract import figure_links as links
 from briefbook.extract.figure_bounds import bound_after, bound_before
 from briefbook.extract.figure_changes import (
+    Moved,
     change_after,
     change_before,
     change_within,
@@ -124,10 +125,13 @@ def _read_changes(tokens: Tokens, drafts: list[Draft]) -> None:
         if moved is not None:
             draft.moved = moved
             draft.entries += (moved.entry,) if moved.entry else ()
+        elif draft.money and tokens.word(tokens.before(draft.lead)) == "to":
+            # `sales rose 5% to $3bn and exports 4%`: the level stands between.
+            continue
         before = draft
 
 
-def _carried(tokens: Tokens, before: Draft, draft: Draft):
+def _carried(tokens: Tokens, before: Draft, draft: Draft) -> Moved | None:
     """Return the change of the figure before, where one verb governs both.
 
     `cut 1,500 jobs, or 10% of staff`; `rose 8% in Europe and 3% at home`.
@@ -169,7 +173,9 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft):
         *AGAINST,
     ):
         return before.moved
-    clause = tokens.char(draft.end) in ".;," and draft.dimension == "share"
+    closes = tokens.low[draft.end : draft.end + 4]
+    clause = closes[:1] in (".", ";", ",", "") or closes == " to "
+    clause = clause and draft.dimension == "share"
     listed = clause and "and" in words and len(words) < 12
     if listed and not level(words[-1]) and not any(map(moves, words)):
         return before.moved

@@ -161,7 +161,7 @@ def _proper(tokens: Tokens, index: int) -> bool:
         return False
     if tokens.gap(index)[:1] in (".", ",", ";", ""):
         return True
-    return not tokens.capital(index + 1) and tokens.word(index + 1) in stops()
+    return not tokens.capital(index + 1)
 
 
 def _goes_on(tokens: Tokens, j: int, index: int) -> bool:

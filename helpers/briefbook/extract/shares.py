@@ -219,8 +219,8 @@ def _in(tokens: Tokens, i: int) -> Numeral | None:
     j = i + 1
     if tokens.word(j) == "out" and tokens.word(j + 1) == "of":
         j += 2
-    elif tokens.word(j) in ("in", "in"):
-        j += 1
+    elif tokens.word(j) == "in":
+        j += 2 if tokens.word(j + 1) == "every" else 1
     else:
         return None
     if j >= len(tokens) or any(tokens.gap(g) not in (" ", "-") for g in range(i, j)):

@@ -138,9 +138,9 @@ def read_currency(
     written = tokens.text[begin : tokens.ends[previous]]
     if place == "code" and not written.isupper():
         return None
-    if place == "before" and (not written[0].isupper() and key != "kr"):
+    if place != "code" and (not written[0].isupper() and key != "kr"):
         return None
-    if len(key) == 1 and gap:
+    if gap and (len(key) == 1 or place == "glued"):
         return None
     if tokens.char(begin - 1) in _signs() and begin:
         return key, code, previous, begin - 1
