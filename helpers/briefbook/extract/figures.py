@@ -28,7 +28,9 @@ from briefbook.extract.homes import Homes
 from briefbook.extract.text import Plain
 from briefbook.models import DateMention, Figure
 
-AGAINST = frozenset(["against", "versus", "vs", "with"])
+# A full stop inside a number (`1.42`) breaks nothing.
+_BREAKS = (". ", ";", ":", "!", "?", "\n")
+_AGAINST = frozenset(["against", "versus", "vs", "with"])
 
 
 def find_figures(source: Plain, dates: Sequence[DateMention] = ()) -> list[Figure]:
@@ -139,7 +141,7 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft) -> Moved | None:
     if before.moved is None or draft.dimension == "duration":
         return None
     gap = tokens.text[before.end : draft.lead]
-    if len(gap) > 80 or any(sign in gap for sign in ".;:!?\n") or not gap.strip():
+    if len(gap) > 80 or any(sign in gap for sign in _BREAKS) or not gap.strip():
         return None
     alike = draft.unit == before.unit or (draft.dimension, before.dimension) in (
         ("share", "point"),
@@ -167,10 +169,10 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft) -> Moved | None:
         return before.moved if same else None
     if draft.unit == "count" and draft.noun != before.noun:
         return None
-    if tokens.word(tokens.before(draft.lead)) in AGAINST and words[0] in (
+    if tokens.word(tokens.before(draft.lead)) in _AGAINST and words[0] in (
         ",",
         "compared",
-        *AGAINST,
+        *_AGAINST,
     ):
         return before.moved
     closes = tokens.low[draft.end : draft.end + 4]
