@@ -32,7 +32,7 @@ def gold() -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def ds():
-    return load_dataset(REPO)
+    return load_dataset(REPO).where(corpora="2024-11")
 
 
 @pytest.fixture(scope="module")
