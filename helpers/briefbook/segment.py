@@ -4,8 +4,8 @@ Separators settle it where the text has them (`segment_marks`). Else each gap be
 two paragraphs gets the chance of a boundary, from how the paragraph looks
 (`segment_cues`) and what ties it to the story before (`cohesion`), summed over the
 lengths that story may have. The weights of this logistic regression are data,
-`extract/lexicon/segment_weights.csv`; CONTRIBUTING of the gold cases
-(`tests/gold/README.md`) says what they were fitted to.
+`extract/lexicon/segment_weights.csv`; `tests/gold/weights.md` says what they were
+fitted to.
 """
 
 from __future__ import annotations

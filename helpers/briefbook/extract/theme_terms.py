@@ -90,11 +90,19 @@ def shipped_terms() -> Terms:
             weight = float(row["weight"])
             known[row["theme"]] = max(weight, known.get(row["theme"], 0.0))
             names[key] = names.get(key, True) and is_name
-    by_key = {
-        key: Term(tuple(known.items()), names[key])
-        for key, known in groups.items()
-        if key not in masks
-    }
+    cues = cue_groups()
+    by_key = {}
+    for key, known in groups.items():
+        if key in masks:
+            continue
+        # A longer term hides the cues within it: `AI cooperation` still says AI.
+        within = {
+            group: weight
+            for part in _parts(key)
+            for group, weight in groups.get(part, {}).items()
+            if group in cues
+        }
+        by_key[key] = Term(tuple({**within, **known}.items()), names[key])
     by_key.update(dict.fromkeys(masks, Term(())))
     return Terms(by_key, _lengths(by_key))
 
@@ -127,6 +135,13 @@ def terms_for(
                 groups = dict(more[key].groups) if key in more else {}
                 more[key] = Term(tuple({**groups, theme: 1.0}.items()))
     return shipped.with_more(more) if more else shipped
+
+
+def _parts(key: Key) -> list[Key]:
+    """Return the one- and two-token parts of a longer term."""
+    count = len(key)
+    ones = [key[i : i + 1] for i in range(count)] if count > 1 else []
+    return ones + ([key[i : i + 2] for i in range(count - 1)] if count > 2 else [])
 
 
 def _lengths(terms: Iterable[Key]) -> dict[str, tuple[int, ...]]:

@@ -53,7 +53,7 @@ class _Rule:
     theme: str
     here: str
     near: str
-    earlier: bool
+    anywhere: bool
     weight: float
 
 
@@ -101,16 +101,15 @@ def weigh_themes(
     """Return the evidence for each theme that has any."""
     terms = terms_for(actors, extra_terms or {})
     entries: dict[str, set[Key]] = {}
-    seen: set[str] = set()
     text = source.text
     # A title proposed from the text's own words says nothing that they don't.
     if title.casefold() in text[:_LEAD].casefold():
         title = ""
-    head = _strengths(title, terms, seen, entries) if title else {}
-    strengths = [
-        _strengths(text[start:end], terms, seen, entries)
-        for start, end in sentences(text)
-    ]
+    all_hits = [terms.hits(title)] if title else []
+    all_hits += [terms.hits(text[start:end]) for start, end in sentences(text)]
+    said = {group for hits in all_hits for group in hits}
+    strengths = [_strengths(hits, said, entries) for hits in all_hits]
+    head = strengths.pop(0) if title else {}
     body = {
         theme: sum(strength.get(theme, 0.0) for strength in strengths) / len(strengths)
         for theme in sorted({theme for strength in strengths for theme in strength})
@@ -148,13 +147,12 @@ def _evidence(
 
 
 def _strengths(
-    sentence: str, terms: Terms, seen: set[str], entries: dict[str, set[Key]]
+    hits: Hits, said: set[str], entries: dict[str, set[Key]]
 ) -> dict[str, float]:
     """Return each theme's strength in one sentence, at most 1.
 
-    `seen` (groups met so far) and `entries` (terms by theme) grow.
+    `said` are the groups met anywhere in the text; `entries` (terms by theme) grow.
     """
-    hits = terms.hits(sentence)
     if not hits:
         return {}
     cues = cue_groups()
@@ -164,16 +162,15 @@ def _strengths(
             found[group] = sum(keys.values())
             _note(entries, group, hits, group)
     for rule in _rules():
-        if rule.here in hits and _applies(rule, hits, seen):
+        if rule.here in hits and _applies(rule, hits, said):
             found[rule.theme] = found.get(rule.theme, 0.0) + rule.weight
             _note(entries, rule.theme, hits, rule.here, rule.near)
-    seen.update(hits)
     return {theme: min(1.0, strength) for theme, strength in found.items()}
 
 
-def _applies(rule: _Rule, hits: Hits, seen: set[str]) -> bool:
-    if rule.earlier:
-        return rule.near in seen and rule.near not in hits
+def _applies(rule: _Rule, hits: Hits, said: set[str]) -> bool:
+    if rule.anywhere:
+        return rule.near in said and rule.near not in hits
     # One term in both groups is no company for itself.
     return rule.near in hits and len({*hits[rule.here], *hits[rule.near]}) > 1
 
