@@ -133,9 +133,10 @@ def test_a_project_may_add_terms_to_a_shipped_theme() -> None:
 
 def test_at_most_three_themes_are_given_the_strongest_first() -> None:
     text = (
-        "Hackers stole chip designs from a wafer fab. Online retailers were hit by "
-        "import duties. A law on AI safety passed."
+        "Hackers used ransomware on a chipmaker and an online retailer over tariffs. "
+        "Ransomware, tariffs and a law on AI worry chipmakers and online retailers."
     )
+    assert sum(e.score > 0 for e in weigh_themes(plain(text)).values()) > 3
     found = find_themes(plain(text))
     scores = weigh_themes(plain(text))
     assert len(found) == 3

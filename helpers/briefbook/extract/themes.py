@@ -16,7 +16,7 @@ from functools import cache
 from briefbook.extract.lexicons import rows
 from briefbook.extract.sentences import sentences
 from briefbook.extract.text import Plain
-from briefbook.extract.theme_terms import Hits, Key, Terms, cue_groups, terms_for
+from briefbook.extract.theme_terms import Hits, Key, cue_groups, terms_for
 from briefbook.models import ActorMention
 
 OTHER = "other"
