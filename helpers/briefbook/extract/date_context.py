@@ -13,7 +13,7 @@ from briefbook.extract.date_tokens import Tokens, kinds, number
 from briefbook.extract.lexicons import mapping, rows
 from briefbook.extract.periods import Period
 from briefbook.extract.sentences import sentences
-from briefbook.extract.tense import part, tense
+from briefbook.extract.tense import FUTURE, INTENDED, OPEN, part, tense
 
 # How many tokens, and how many sentences, a date reaches over.
 _REACH = 20
@@ -97,7 +97,10 @@ class Context:
     def tense(self, hit: Hit) -> str:
         """Return the tense of the verb that governs a hit."""
         low, high = self.bounds[self.sentence(hit.first)]
-        return tense(self.tokens, hit.first, hit.last, low, high)
+        found = tense(self.tokens, hit.first, hit.last, low, high)
+        if found != INTENDED:
+            return found
+        return FUTURE if hit.shape.startswith("weekday") else OPEN
 
     def word(self, hit: Hit, name: str) -> str:
         """Return the word of a group, nothing where the group is empty."""

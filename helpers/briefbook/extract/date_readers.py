@@ -369,6 +369,6 @@ def read_decade(context: Context, hit: Hit) -> Iterator[Reading]:
 
 def read_named(context: Context, hit: Hit) -> Iterator[Reading]:
     """Singles Day, this year's Christmas."""
-    month, day = named_day(context.word(hit, "f"))
+    month, day = named_day(context.word(hit, "f"), context.tokens.words)
     period, anchor = context.yearly(hit, lambda year: _day(year, month, day), slack=25)
     yield from read(context, hit, period, anchor)

@@ -153,6 +153,13 @@ def _ended(context: Context, period: Period, grace: int) -> Period:
     return period
 
 
+def read_years_to(context: Context, hit: Hit) -> Iterator[Reading]:
+    """Read the five years to 2016."""
+    last, count = context.number(hit, "y"), context.number(hit, "n")
+    if 2 <= count <= 100:
+        yield from read(context, hit, periods.years(last - count + 1, last))
+
+
 def read_year(context: Context, hit: Hit) -> Iterator[Reading]:
     """2019, early 2025, the end of 2024."""
     period = periods.year(number(context.word(hit, "y")))

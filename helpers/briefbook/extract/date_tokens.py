@@ -29,9 +29,13 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _QUARTER = re.compile(
-    r"(?:q([1-4])|([1-4])q)(?:(?:cy)?'?((?:20)?[0-9]{2}))?|(20[0-9]{2})q([1-4])"
+    r"(?:q([1-4])|([1-4])q)(?:(?:cy)?'?((?:20)?[1-4][0-9]))?|(20[0-9]{2})q([1-4])"
 )
-_HALF = re.compile(r"(?:h([12])|([12])h)(?:'?((?:20)?[0-9]{2}))?|(20[0-9]{2})h([12])")
+# 'H100' and 'H200' are chips: two digits are a year after '1H' or an apostrophe only.
+_HALF = re.compile(
+    r"(?:h([12])(?=20[0-9]{2}|'|$)|([12])h)(?:'?((?:20)?[1-4][0-9]))?"
+    r"|(20[0-9]{2})h([12])"
+)
 _FISCAL = re.compile(r"(?:q[1-4]|[1-4]q|h[12]|[12]h)?fye?(?:20)?[0-9]{2}e?")
 _DECADE = re.compile(r"((?:1[5-9]|20)[0-9]0|[2-9]0)'?s")
 _ORDINAL = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)")
@@ -72,8 +76,10 @@ def _short() -> frozenset[str]:
 
 
 @cache
-def _named() -> tuple[re.Pattern[str], frozenset[str], dict[str, dict[str, str]]]:
-    table = {row["phrase"].lower(): row for row in rows("named_days")}
+def _named() -> tuple[re.Pattern[str], frozenset[str], dict[str, list[dict[str, str]]]]:
+    table: dict[str, list[dict[str, str]]] = {}
+    for row in rows("named_days"):
+        table.setdefault(row["phrase"].lower(), []).append(row)
     pattern = re.compile(rf"(?:{alternatives(table)})(?![^\W_])", re.IGNORECASE)
     first = frozenset(re.split(r"[ .']", phrase)[0] for phrase in table)
     return pattern, first, table
@@ -232,7 +238,11 @@ def decade_of(word: str) -> int:
     return value + (2000 if value <= 20 else 1900)
 
 
-def named_day(phrase: str) -> tuple[int, int]:
-    """Return month and day of a named day."""
-    row = _named()[2][re.sub(r"\s+", " ", phrase)]
+def named_day(phrase: str, words: list[str]) -> tuple[int, int]:
+    """Return month and day of a named day; `words` tell whose, where several do."""
+    found = _named()[2][re.sub(r"\s+", " ", phrase)]
+    row = found[0]
+    if len(found) > 1:
+        at_home = [r for r in found if r["where"] and r["where"].lower() in words]
+        row = at_home[0] if at_home else row
     return int(row["month"]), int(row["day"])

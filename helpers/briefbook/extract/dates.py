@@ -53,6 +53,7 @@ _READERS = {
     "half_month": spans.read_half_month,
     "range_to": spans.read_range_to,
     "year": spans.read_year,
+    "years_to": spans.read_years_to,
     "year_to": spans.read_year_to,
     "year_range": spans.read_year_range,
     "year_short": spans.read_year_short,

@@ -99,7 +99,7 @@ def read_drafts(tokens: Tokens, closed: tuple[list[int], list[int]]) -> list[Dra
         if draft is None:
             named = stop
             last_named = tokens.words[index]
-        else:
+        elif not drafts or draft.start >= drafts[-1].end:
             drafts.append(draft)
     return drafts
 

@@ -13,6 +13,8 @@ from briefbook.extract.date_tokens import Tokens, kinds
 from briefbook.extract.lexicons import mapping, rows
 
 PAST, FUTURE, OPEN = "past", "future", ""
+# What was to be (was to begin, had hoped to end): ahead then, not ahead of the brief.
+INTENDED = "intended"
 # A present passive (is held, are sold) governs but tells no tense.
 STOP = "stop"
 _REACH = 40
@@ -72,6 +74,8 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
         if ahead and (opens or not back):
             back, verb = ahead, ""
     match cue(word):
+        case "by" if back == INTENDED:
+            return INTENDED
         case "by":
             return PAST if _perfect(tokens, first, low, high, back) else FUTURE
         case "until":
@@ -182,10 +186,11 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
         case "intend_to" | "intend_past" | "about":
             reach = range(at + 1, min(at + (2 if kind == "about" else 7), end))
             if any(tokens.word(k) == "to" and _verbal(tokens, k + 1) for k in reach):
-                return FUTURE
+                had = "had" in (tokens.word(at - 1), tokens.word(at - 2))
+                return INTENDED if had else FUTURE
             return participle(tokens, at, low) if kind == "intend_past" else OPEN
         case "was":
-            return OPEN if after == "to" and _verbal(tokens, at + 2) else PAST
+            return INTENDED if after == "to" and _verbal(tokens, at + 2) else PAST
         case "be":
             if after == "to" and _verbal(tokens, at + 2):
                 return FUTURE
@@ -195,8 +200,8 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
             if before != "to":
                 return _timetable(tokens, at, kind, before, after)
             governor = cue(tokens.word(at - 2))
-            if governor == "was":
-                return OPEN
+            if governor == "was" or tokens.word(at - 3) == "had":
+                return INTENDED
             return PAST if governor in ("past", "lasting") else FUTURE
         case "have":
             return FUTURE if after == "to" else OPEN
