@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
+from traitlets import Unicode
 
 from briefbook.errors import BriefbookError
 from briefbook.explore_calm import Calm
@@ -29,6 +30,17 @@ from briefbook.view import View, filters
 
 if TYPE_CHECKING:
     from briefbook.explore import Explorer
+
+
+class _Picture(w.Image):  # type: ignore[misc]
+    """An image with a name for screen readers: its tooltip.
+
+    ipywidgets' view of an image reads `description` before it sets a title, and fails
+    where the model has none.
+    """
+
+    description = Unicode("").tag(sync=True)
+
 
 _ALONE = ["themes", "actors", "units"]
 _SETTLED = 1.0
@@ -138,7 +150,7 @@ class Controls:
 
     def _result(self) -> Any:
         ex = self.ex
-        self._image = w.Image(format="png")
+        self._image = _Picture(format="png")
         self._table = w.HTML()
         self._sort = w.Dropdown(
             options=[(label, name) for name, label in SORTS.items()],

@@ -187,5 +187,5 @@ def _named(name: str, count: int) -> str:
     kind = "bb-name" if count else "bb-name bb-zero"
     return (
         f'<span class="{kind}" title="{text}">{text}</span> '
-        f'<span class="bb-n">{count:,}</span>'
+        f'<span class="bb-n" title="{text}">{count:,}</span>'
     )

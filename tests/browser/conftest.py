@@ -99,7 +99,8 @@ class Lab:
                     "name": "python3",
                     "display_name": "Python 3 (ipykernel)",
                     "language": "python",
-                }
+                },
+                "language_info": {"name": "python"},
             },
             "nbformat": 4,
             "nbformat_minor": 5,
@@ -114,7 +115,7 @@ class Lab:
 
     def address(self, name: str) -> str:
         """Return where a notebook opens."""
-        return f"{self.url}/doc/tree/notebooks/{name}?token={self.token}&reset"
+        return f"{self.url}/lab/tree/notebooks/{name}?token={self.token}&reset"
 
 
 @pytest.fixture(scope="session")
