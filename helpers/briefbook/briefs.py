@@ -284,6 +284,7 @@ def _claim(reader: Reader, node: yaml.Node) -> Claim:
         negated=negated == "true",
         origin=origin,
         line=reader.line(node),
+        lines={key: reader.line(value) for key, value in keys.items()},
     )
 
 

@@ -60,6 +60,10 @@ class Terms:
         stage = self.stages.get(said.stage, {})
         return stage.get("ahead") == "yes" or self.is_forecast(said)
 
+    def is_history(self, said: Said) -> bool:
+        """Tell whether it was over by then; a plan is dated by its making."""
+        return said.is_over and not self.is_ahead(said)
+
 
 @dataclass(frozen=True, slots=True)
 class Speaking:
@@ -228,7 +232,7 @@ def _event(said: Said, rule: Rule, rows: Speaking, terms: Terms) -> list[Judged]
     if rule.period == "within":
         past = [group[0] for group in within(said, past, None)]
         # What was over by then is history: nothing later undoes it.
-        future = [] if said.is_over else future
+        future = [] if terms.is_history(said) else future
     if terms.is_forecast(said):
         past = []
     elif terms.is_ahead(said):
@@ -291,7 +295,7 @@ def _changed_since(
     said: Said, rule: Rule, events: Iterable[RecordRow], terms: Terms
 ) -> list[Judged]:
     """Return the later events that replace what an amount or level was said of."""
-    if said.is_over:
+    if terms.is_history(said):
         return []
     later = [row for row in _of_both(said, rule, events) if began(row) > said.day]
     is_open = terms.outcome(said.stage) == "open"

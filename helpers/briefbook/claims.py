@@ -72,7 +72,9 @@ def _rows(
     when, when_span = _date(brief, read, claim, problems)
     spot, problem = (None, None)
     if claim.words:
-        spot, problem = locate(brief, claim.words, claim.words_occurrence, claim.line)
+        spot, problem = locate(
+            brief, claim.words, claim.words_occurrence, claim.line_of("words")
+        )
         problems.extend([problem] if problem else [])
     if not claim.figures:
         span = spot or when_span
@@ -161,11 +163,13 @@ def _date(
 ) -> tuple[DateMention | None, tuple[int, int] | None]:
     if not claim.date:
         return None, None
-    span, problem = locate(brief, claim.date, claim.date_occurrence, claim.line)
+    span, problem = locate(
+        brief, claim.date, claim.date_occurrence, claim.line_of("date")
+    )
     if span is None:
         problems.extend([problem] if problem else [])
         return None, None
-    place = Problem(brief.path, claim.line, claim.date, "")
+    place = Problem(brief.path, claim.line_of("date"), claim.date, "")
     when, problem = one_mention(read.dates, span, "date", place)
     problems.extend([problem] if problem else [])
     return when, span if when else None
@@ -188,6 +192,7 @@ def _unknown(
             remedy = f"did you mean {near!r}? " if near else ""
             yield replace(
                 place,
+                line=claim.line_of(field),
                 value=name,
                 message=f"is no {field} of the registry",
                 remedy=f"{remedy}else add it to data/actors.csv",
@@ -199,6 +204,7 @@ def _unknown(
     ):
         yield replace(
             place,
+            line=claim.line_of("said_by"),
             value=claim.said_by,
             message="is no one who can say it",
             remedy=f"name an actor, or one of: {', '.join(VOICES)}",
@@ -215,6 +221,7 @@ def _unknown(
         if value and value not in known:
             yield replace(
                 place,
+                line=claim.line_of(field),
                 value=value,
                 message=f"is no {field} of the vocabulary",
                 remedy=did_you_mean(value, known),
@@ -241,7 +248,9 @@ def _link_parts(
             found = "no other claim" if not wholes else f"{len(wholes)} claims"
             message = f"is the words of {found}"
             remedy = "give the words that the whole's claim leans on"
-            line = next(c.line for c in brief.claims if c.part_of == words)
+            line = next(
+                c.line_of("part_of") for c in brief.claims if c.part_of == words
+            )
             problems.append(Problem(brief.path, line, words, message, remedy))
 
 

@@ -172,6 +172,11 @@ class Claim:
     part_of: str = ""
     origin: str = "curated"
     line: int = 0
+    lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    def line_of(self, key: str) -> int:
+        """Return the line of one of its fields, else the line where it begins."""
+        return self.lines.get(key, self.line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,7 +78,7 @@ def _read(folder: Path, name: str, root: Path | None, problems: list[Problem]) -
         return []
     path = relative(file, root)
     table = TABLES[name]
-    expected = [column for column in table.names if (name, column) not in _JOINED]
+    expected = [column.name for column in table.columns if not column.joined]
     try:
         content = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as err:
@@ -124,12 +124,6 @@ def _read(folder: Path, name: str, root: Path | None, problems: list[Problem]) -
     return rows
 
 
-# Not in the files: made while reading.
-_JOINED = {
-    ("series", "published"),
-    ("series", "record_id"),
-    ("timeline", "record_id"),
-}
 _IDENTITY = {
     "series": ("series_id", "entity", "period_start", "period_end", "frequency"),
     "timeline": ("date", "theme", "summary"),
@@ -156,6 +150,8 @@ def _row(
         if column.allowed and cell not in column.allowed:
             remedy = did_you_mean(cell, column.allowed)
             problems.append(Problem(path, line, cell, f"is no {name}", remedy))
+            row[name] = None
+            continue
         try:
             row[name] = _PARSERS.get(column.dtype, str)(cell)
         except ValueError:

@@ -26,7 +26,12 @@ class Column:
     required
         Whether a value must be given.
     domain
-        Name of the categories that columns of several tables share.
+        Name of the categories that columns of several tables share, or of the
+        vocabulary or registry that its names are in.
+    joined
+        Whether it is made while reading and stands in no file.
+    pattern
+        Form of a cell in a file, where the dtype does not tell it.
     """
 
     name: str
@@ -36,6 +41,8 @@ class Column:
     allowed: tuple[str, ...] = ()
     required: bool = False
     domain: str = ""
+    joined: bool = False
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,8 @@ FREQUENCIES = (
     "rate",
     "stock",
 )
+OUTCOMES = ("open", "fulfilled", "lapsed")
+YES_NO = ("yes", "no")
 ENTITY_TYPES = (
     *("company", "country", "region", "market", "international_body", "group"),
     *("goods", "product", "project", "measure", "fund", "text"),

@@ -13,12 +13,13 @@ from briefbook.schema_base import (
     column,
 )
 
+ADDRESS = r"https?://\S+"
 RECORD_TABLES = (
     Table(
         "series",
         "a value of the public record",
         (
-            column("record_id", "str", "stable id", required=True),
+            column("record_id", "str", "stable id", required=True, joined=True),
             column("series_id", "category", "the series", required=True),
             column("label", "str", "what it measures", required=True),
             column("entity", "str", "of whom or what", required=True),
@@ -29,7 +30,7 @@ RECORD_TABLES = (
             column("unit", "category", "ISO 4217 code or symbol", domain="units"),
             column("bound", "category", "how exact it is", allowed=BOUNDS),
             column("source_id", "category", "who states it", domain="sources"),
-            column("published", "day", "day its source was made public"),
+            column("published", "day", "day its source was made public", joined=True),
             column("note", "str", "what a reader should know"),
         ),
         key=("record_id",),
@@ -39,7 +40,7 @@ RECORD_TABLES = (
         "timeline",
         "a dated event of the public record",
         (
-            column("record_id", "str", "stable id", required=True),
+            column("record_id", "str", "stable id", required=True, joined=True),
             column(
                 "date",
                 "day",
@@ -48,9 +49,9 @@ RECORD_TABLES = (
             ),
             column("date_precision", "category", "unit of `date`", allowed=PRECISIONS),
             column("theme", "category", "its theme", domain="themes"),
-            column("actors", "list", "who acts"),
+            column("actors", "list", "who acts", domain="actors"),
             column("actors_note", "str", "what names can't say"),
-            column("targets", "list", "on whom"),
+            column("targets", "list", "on whom", domain="actors"),
             column("targets_note", "str", "what names can't say"),
             column("instrument", "category", "by what means", domain="instruments"),
             column("stage", "category", "how far along", domain="stages"),
@@ -74,8 +75,10 @@ RECORD_TABLES = (
             ),
             column("publisher", "str", "who published it", required=True),
             column("title", "str", "its title", required=True),
-            column("url", "str", "its address"),
-            column("also_at", "str", "another page with the same facts"),
+            column("url", "str", "its address", pattern=ADDRESS),
+            column(
+                "also_at", "str", "another page with the same facts", pattern=ADDRESS
+            ),
             column("kind", "category", "what kind of page", allowed=SOURCE_KINDS),
             column(
                 "grade",
@@ -83,8 +86,18 @@ RECORD_TABLES = (
                 "A originator, B press, C copy",
                 allowed=tuple("ABC"),
             ),
-            column("published", "day", "day or month it was made public"),
-            column("published_precision", "category", "unit of `published`"),
+            column(
+                "published",
+                "day",
+                "day or month it was made public; a month is its last day",
+                pattern=r"\d{4}-\d{2}(-\d{2})?",
+            ),
+            column(
+                "published_precision",
+                "category",
+                "unit of `published`",
+                allowed=("day", "month"),
+            ),
             column("retrieved", "day", "day we read it"),
             column("origin_report", "str", "who reported it first"),
             column("note", "str", "what a reader should know"),

@@ -9,11 +9,20 @@ from dataclasses import asdict
 from briefbook.assemble import assemble
 from briefbook.errors import Problem
 from briefbook.project import Project
+from briefbook.schema_frames import frame_problems
+from briefbook.validate_files import file_problems
 
 
 def check(project: Project) -> list[Problem]:
     """Return every problem and note of a project's files, by path and line."""
-    return sorted(set(assemble(project).problems))
+    whole = assemble(project)
+    problems = [
+        *whole.problems,
+        *file_problems(project, whole.registry, whole.vocabularies),
+    ]
+    if not has_errors(problems):
+        problems += frame_problems(whole.tables)
+    return sorted(set(problems))
 
 
 def has_errors(problems: Sequence[Problem]) -> bool:
