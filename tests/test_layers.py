@@ -17,7 +17,10 @@ LAYERS = [
     },
     {"claims", "assemble", "reference", "cuts", "dataset", "build"},
     {"evidence", "check", "changes", "export", "validate", "describe"},
-    {"charts", "chart_forms", "chart_kinds", "tables", "findings"},
+    {
+        *("charts", "chart_forms", "chart_forms_more", "chart_kinds", "tables"),
+        *("findings", "scenarios"),
+    },
     {
         *("explore", "report", "kernels", "diff", "html", "htmlsafe", "pages", "plan"),
         *("publish", "runs", "parameters", "parameter_values", "refresh"),

@@ -172,12 +172,17 @@ class Spans(Chart):
     data
         Columns ``lane``, ``start``, ``end`` and ``kind``; a row whose start is its end
         is a point. Kinds are told apart by colour and marker.
+    at_end
+        Whether the point of a period stands at its end, else in its middle.
     """
 
     columns = ("lane", "start", "end", "kind")
 
-    def __init__(self, data: pd.DataFrame, caption: Caption) -> None:
+    def __init__(
+        self, data: pd.DataFrame, caption: Caption, *, at_end: bool = False
+    ) -> None:
         super().__init__(data, caption, height=0.9 + 0.34 * data["lane"].nunique())
+        self.at_end = at_end
 
     def draw(self, ax: Axes) -> Artists:
         """Draw the lanes, the first on top, with a legend of the kinds."""
@@ -190,6 +195,7 @@ class Spans(Chart):
             at = places[rows.index]
             days = (rows["end"] - rows["start"]).dt.days
             long = days > 0
+            middles = rows["start"] + (rows["end"] - rows["start"]) / 2
             ax.hlines(
                 at[long],
                 rows["start"][long],
@@ -199,13 +205,14 @@ class Spans(Chart):
                 alpha=0.55,
             )
             handles[kind] = ax.scatter(
-                rows["start"].where(
-                    ~long, rows["start"] + (rows["end"] - rows["start"]) / 2
-                ),
+                rows["end"] if self.at_end else middles.where(long, rows["start"]),
                 at,
                 color=colour(str(kind)),
                 marker=marker(str(kind)),
-                s=30,
+                s=32,
+                # An edge: yellow on white is no contrast, and print has no colour.
+                edgecolors=INK,
+                linewidths=0.6,
                 zorder=3,
                 label=str(kind),
             )
@@ -217,12 +224,14 @@ class Spans(Chart):
         ax.xaxis.set_major_locator(locator)
         ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
         ax.legend(
-            loc="lower left",
-            bbox_to_anchor=(0, 1),
+            # From the right edge: there is room to the left, above the lanes' names.
+            loc="lower right",
+            bbox_to_anchor=(1, 1),
             ncols=3,
             fontsize=8,
             frameon=False,
             handletextpad=0.2,
+            columnspacing=1.2,
         )
         return {"ax": ax, "lanes": lanes, "points": handles}
 

@@ -3,7 +3,15 @@
 One module a theme; a finding is a function ``Dataset -> Finding`` under `finding`.
 """
 
-from briefbook.findings import chips, chips_charts, overview, overview_charts
+from briefbook.findings import (
+    chips,
+    chips_charts,
+    ecommerce,
+    ecommerce_charts,
+    ecommerce_rules,
+    overview,
+    overview_charts,
+)
 from briefbook.findings.base import Answer, answer, chart, finding
 
 __all__ = [
@@ -12,6 +20,9 @@ __all__ = [
     "chart",
     "chips",
     "chips_charts",
+    "ecommerce",
+    "ecommerce_charts",
+    "ecommerce_rules",
     "finding",
     "overview",
     "overview_charts",

@@ -1,0 +1,156 @@
+"""Expectation against outcome: what a theme's claims came to by the public record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from briefbook.chart_forms import Spans
+from briefbook.chart_forms_more import wrapped
+from briefbook.charts import Caption, Chart
+from briefbook.findings.base import listed, made, no_rows
+from briefbook.findings.events import unlike
+from briefbook.models import Finding
+from briefbook.tables import Shown, missing, table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from briefbook.dataset import Dataset
+
+OBJECTION = (
+    "The record holds what was found, not all that happened; what moved on since is no "
+    "error of the brief, and a claim can be right by luck."
+)
+# What a claim came to: verdict then, verdict now. Where nothing was public by the
+# brief's day, or only the report that the brief retells, nobody could know better.
+_RIGHT = ("agrees", "same_source")
+FATES = (
+    "right then and now",
+    "right then, moved on since",
+    "borne out since",
+    "open then, moved on since",
+    "contradicted since",
+    "wrong already then",
+)
+_MOST = 16  # lanes on one chart that still read well
+
+
+def fate(then: str, now: str) -> str:
+    """Return what a claim came to, or nothing where the record is silent now.
+
+    Examples
+    --------
+    >>> fate("agrees", "superseded"), fate("differs", "differs")
+    ('right then, moved on since', 'wrong already then')
+    """
+    if now == "no_record":
+        return ""
+    if then == "differs":
+        return "wrong already then"
+    if now == "differs":
+        return "contradicted since"
+    if then in _RIGHT:
+        return FATES[0] if now in _RIGHT else FATES[1]
+    return FATES[2] if now in _RIGHT else FATES[3]
+
+
+def fates(ds: Dataset, themes: Collection[str]) -> pd.DataFrame:
+    """Return the checks of a theme's measures with their ``fate``, one a matter.
+
+    A brief that says the same of one measure several times counts once: the first row
+    stands for those with the same two verdicts.
+    """
+    checks = ds.checks
+    measures = ds.vocabularies.measures
+    wanted = set(themes)
+    of_theme = [
+        name
+        for name, row in measures.items()
+        if not wanted.isdisjoint(str(row.get("themes", "")).split(";"))
+    ]
+    rows = checks[checks["measure"].isin(of_theme)]
+    pairs = zip(rows["verdict_then"], rows["verdict_now"], strict=True)
+    rows = rows.assign(fate=[fate(str(then), str(now)) for then, now in pairs])
+    return rows.drop_duplicates(["brief_id", "measure", "fate"]).reset_index(drop=True)
+
+
+def expected(ds: Dataset, themes: Collection[str], what: str) -> Finding:
+    """Return the finding that counts what the claims came to."""
+    import pandas as pd
+
+    rows = fates(ds, themes)
+    told = rows[rows["fate"] != ""]
+    if told.empty:
+        return no_rows(f"{what} that can be set beside the record")
+    counts = told["fate"].value_counts()
+    parts = [f"{counts[name]} {_said(name)}" for name in FATES if name in counts]
+    wrong = int(counts.get(FATES[-1], 0) + counts.get(FATES[-2], 0))
+    silent = len(rows) - len(told)
+    sentence = (
+        f"{len(told)} {'matter' if len(told) == 1 else 'matters'} on {what} can be "
+        f"set beside the record: {listed(parts)}"
+        f"{f'; on {silent} more it is silent' if silent else ''}."
+    )
+    share = 100 * (len(told) - wrong) / len(told)
+    told_by = [ids[0] for ids in told["rows_now"] if len(ids)]
+    rows = told, pd.DataFrame({"record_id": told_by}, dtype="str")
+    return made(sentence, rows, holds=wrong == 0, value=share, unit="percent")
+
+
+def _said(name: str) -> str:
+    """Return a fate as a sentence says it of a number of matters."""
+    return {
+        "right then, moved on since": "right then but overtaken since",
+        "open then, moved on since": "open then and moved on since",
+    }.get(name, name)
+
+
+def drawn_fates(ds: Dataset, themes: Collection[str], title: str, source: str) -> Chart:
+    """Return lanes from each brief's day to the last event that settled its matter."""
+    told = fates(ds, themes)
+    told = told[told["fate"] != ""]
+    order = told["fate"].map(FATES.index)
+    told = told.assign(order=order).sort_values(["order", "later_day"], kind="stable")
+    cut = told.head(_MOST)
+    ends = cut["later_day"].fillna(cut["published"])
+    data = cut.assign(
+        lane=unlike([wrapped(_matter(row), 44) for row in cut.itertuples()]),
+        start=cut["published"],
+        end=ends.where(ends >= cut["published"], cut["published"]),
+        kind=cut["fate"],
+    )
+    more = len(told) - len(cut)
+    left_out = f"; {more} more stand in the table" if more else ""
+    caption = Caption(
+        title,
+        x=f"from the brief to the last event on the matter{left_out}",
+        source=source,
+    )
+    return Spans(data.reset_index(drop=True), caption, at_end=True)
+
+
+def outcomes_table(ds: Dataset, themes: Collection[str], caption: str) -> Shown:
+    """Return each matter: what was said, what it came to, what happened and when."""
+    import pandas as pd
+
+    told = fates(ds, themes)
+    told = told[told["fate"] != ""]
+    told = told.assign(order=told["fate"].map(FATES.index))
+    told = told.sort_values(["order", "later_day"], kind="stable")
+    rows = [
+        {
+            "the brief said": row.quote,
+            "came to": row.fate,
+            "what happened": str(row.reason_now),
+            "last event": row.later_day,
+        }
+        for row in told.itertuples()
+    ]
+    columns = ["the brief said", "came to", "what happened", "last event"]
+    return table(pd.DataFrame(rows, columns=columns, dtype="object"), caption)
+
+
+def _matter(row: object) -> str:
+    parts = (getattr(row, "actor", None), getattr(row, "object", None))
+    return ": ".join(str(part) for part in parts if not missing(part))
