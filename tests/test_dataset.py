@@ -1,22 +1,29 @@
 """What `where` means, row by row of the design's table, and its laws."""
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import small_project
 from briefbook.dataset import Dataset, load_dataset
 from briefbook.errors import DataProblems, ParameterError
 from briefbook.schema import TABLES
 
+VIEWS = Path(__file__).parent / "fixtures" / "views"
 NAMES = ("briefs", "figures", "dates", "actor_mentions", "claims")
 
 
 @pytest.fixture(scope="session")
-def ds(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    return load_dataset(small_project.write(tmp_path_factory.mktemp("small")))
+def ds() -> Dataset:
+    return load_dataset(VIEWS)
+
+
+def copied(folder: Path) -> Path:
+    """Return a copy of the small project, to be edited."""
+    return Path(shutil.copytree(VIEWS, folder / "views"))
 
 
 def rows(found: Dataset) -> dict[str, list]:
@@ -41,7 +48,7 @@ def test_every_row_opens_its_words(ds: Dataset) -> None:
 def test_ids_are_unique_and_survive_an_edit_elsewhere(ds: Dataset, tmp_path) -> None:
     assert ds.figures["figure_id"].is_unique
     assert ds.claims["claim_id"].is_unique
-    folder = small_project.write(tmp_path)
+    folder = copied(tmp_path)
     path = folder / "data/briefs/first/acme-plant.md"
     edited = path.read_text().replace("Acme Chips will", "This week Acme Chips will")
     path.write_text(edited)
@@ -159,8 +166,8 @@ def test_where_is_idempotent_and_its_view_gives_it_back(
 
 
 def test_a_table_is_a_copy_that_the_caller_may_change(ds: Dataset) -> None:
-    ds.claims.drop(ds.claims.index, inplace=True)
-    assert len(ds.claims) == 3
+    ds.claims.pop("actor")
+    assert "actor" in ds.claims
 
 
 def test_lists_that_share_nothing_are_refused_with_the_remedy(ds: Dataset) -> None:
@@ -213,7 +220,7 @@ def test_alone_it_shows_counts_view_and_stamp(ds: Dataset) -> None:
 
 
 def test_loading_lists_all_problems_of_all_files_at_once(tmp_path) -> None:
-    folder = small_project.write(tmp_path)
+    folder = copied(tmp_path)
     (folder / "data/briefs/first/empty.md").write_text("")
     path = folder / "data/briefs/first/trade-ban.md"
     path.write_text(path.read_text().replace("action: restricts", "action: restrict"))
@@ -222,6 +229,6 @@ def test_loading_lists_all_problems_of_all_files_at_once(tmp_path) -> None:
     places = [(p.path, p.line) for p in caught.value.problems]
     assert places == [
         ("data/briefs/first/empty.md", 1),
-        ("data/briefs/first/trade-ban.md", 7),
+        ("data/briefs/first/trade-ban.md", 10),
     ]
     assert "did you mean 'restricts'?" in str(caught.value)
