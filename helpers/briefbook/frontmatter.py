@@ -61,7 +61,9 @@ class Reader:
             line = (mark.line + 1 if mark else 1) + self.offset
             what = getattr(err, "problem", None) or getattr(err, "reason", str(err))
             remedy = "quote text that holds ': ' or ' #' or begins with a special sign"
-            self.report(line, "", f"is no YAML: {what}", remedy)
+            if line not in {problem.line for problem in self.problems}:
+                # An alias is told already; that nothing is behind it is no news.
+                self.report(line, "", f"is no YAML: {what}", remedy)
             return None
         except RecursionError:
             self.report(1, "", "is nested too deep", "keep to the keys of a brief")

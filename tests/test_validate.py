@@ -1,0 +1,384 @@
+"""`briefbook check`: each fault of a data file is named with its file and line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from briefbook.cli import main
+from briefbook.dataset import load_dataset
+from briefbook.errors import DataProblems
+from briefbook.project import read_project
+from briefbook.validate import as_json, as_text, check, has_errors
+from small_project import SMALL, change, small_project
+
+ACME = "briefs/2024-11/acme-plant.md"
+BOLT = "briefs/2024-11/bolt-duty.md"
+SERIES, TIMELINE = "reference/series.csv", "reference/timeline.csv"
+SOURCES, MEASURES = "reference/sources.csv", "vocabularies/measures.csv"
+STAGES, ENTITIES = "vocabularies/stages.csv", "vocabularies/entities.csv"
+
+# File, what stands there, what a slip makes of it, line, what the problem says.
+BROKEN = {
+    # Briefs.
+    "no front matter": (ACME, "---\nid:", "id:", 1, "no front matter"),
+    "unknown key": (
+        ACME,
+        "title: Acme builds in D",
+        "titel: Acme builds in D",
+        3,
+        "'titel', is no key of a brief, did you mean 'title'?",
+    ),
+    "id that is not the file's name": (
+        ACME,
+        "id: acme-plant",
+        "id: acme",
+        1,
+        "'acme', is not the file's name",
+    ),
+    "day that does not exist": (ACME, "2024-11-20", "2024-11-31", 4, "is no day"),
+    "key given twice": (
+        ACME,
+        "text: verbatim",
+        "text: verbatim\ntext: rewritten",
+        7,
+        "stands twice",
+    ),
+    "unknown kind of text": (
+        ACME,
+        "text: verbatim",
+        "text: copied",
+        6,
+        "is no kind of text",
+    ),
+    "unknown theme": (
+        ACME,
+        "themes: [chips]",
+        "themes: [chps]",
+        7,
+        "is no theme, did you mean 'chips'?",
+    ),
+    "unknown actor": (
+        ACME,
+        "actor: Acme\n",
+        "actor: Acmee\n",
+        9,
+        "is no actor of the registry, did you mean 'Acme Chips'?",
+    ),
+    "unknown action": (
+        ACME,
+        "action: invests",
+        "action: invest",
+        10,
+        "is no action of the vocabulary, did you mean 'invests'?",
+    ),
+    "unknown stage": (ACME, "stage: planned", "stage: plannd", 17, "is no stage"),
+    "unknown basis": (BOLT, "basis: forecast", "basis: guess", 26, "is no basis"),
+    "unknown measure": (
+        ACME,
+        "measure: chip_sales",
+        "measure: chip_sale",
+        22,
+        "did you mean 'chip_sales'?",
+    ),
+    "unknown instrument": (
+        BOLT,
+        "instrument: import tariff",
+        "instrument: tarif",
+        14,
+        "is no instrument",
+    ),
+    "words that are not in the text": (
+        ACME,
+        "figure: will spend",
+        "figure: has spent",
+        15,
+        "'has spent $2.5 billion'",
+    ),
+    "words that hold no figure": (
+        ACME,
+        "figure: of NT$40 billion",
+        "figure: and employs",
+        23,
+        "no figure",
+    ),
+    "claim without words": (
+        BOLT,
+        "    figure: €300 million\n    date: in 2025\n",
+        "",
+        18,
+        "leans on no words",
+    ),
+    "unused figure without a reason": (
+        ACME,
+        "    because: it says nothing of the plant\n",
+        "",
+        27,
+        "has no reason",
+    ),
+    "correction of words that are gone": (
+        BOLT,
+        "- words: 20%",
+        "- words: 30%",
+        28,
+        "'30%'",
+    ),
+    "correction without a unit": (BOLT, "unit: percent, ", "", 28, "has no unit"),
+    "alias in YAML": (ACME, "object: sales", "object: *sales", 21, "is an alias"),
+    # The registry.
+    "unknown type of actor": (
+        "actors.csv",
+        "Acme Chips,company",
+        "Acme Chips,firm",
+        2,
+        "unknown type of actor",
+    ),
+    "code that no country has": ("actors.csv", "DEU", "GER", 3, "not an ISO 3166"),
+    "one name of two actors": ("actors.csv", "USA,", "USA,Bolt", 4, "two actors have"),
+    # The vocabularies.
+    "name given twice": (STAGES, "in_force,7", "planned,7", 4, "a name given twice"),
+    "unknown column": (
+        "vocabularies/actions.csv",
+        "name,about",
+        "name,abuot",
+        1,
+        "'abuot', is no column of actions, did you mean 'about'?",
+    ),
+    "outcome that is none": (STAGES, "lapsed", "lost", 5, "'lost', is no outcome"),
+    "rank that is no number": (
+        STAGES,
+        "planned,2",
+        "planned,two",
+        2,
+        "'two', is no rank, write a whole number",
+    ),
+    "series that the record lacks": (
+        MEASURES,
+        "plant_cost",
+        "plant_costs",
+        2,
+        "none of the series, did you mean 'plant_cost'?",
+    ),
+    "rule that nobody knows": (
+        MEASURES,
+        ",latest,",
+        ",last,",
+        3,
+        "'last', is no period",
+    ),
+    "part of an unknown whole": (
+        ENTITIES,
+        "Acme Chips,,,Pl",
+        "Acme Chips,Acme,,Pl",
+        2,
+        "'Acme', is none of the entities",
+    ),
+    "vocabulary of no kind": ("vocabularies/bases.csv", "", None, 1, "no vocabulary"),
+    # The record.
+    "period that runs backward": (
+        SERIES,
+        "2024-11-01,,",
+        "2024-11-01,2024-10-01,",
+        4,
+        "lies after period_end",
+    ),
+    "value with a comma": (
+        SERIES,
+        "2500000000",
+        '"2,500,000,000"',
+        2,
+        "'2,500,000,000', is no value, write a plain number",
+    ),
+    "unknown unit": (SERIES, "25,percent", "25,pct", 4, "'pct', is none of the units"),
+    "unknown source": (SERIES, "exact,s1,", "exact,s9,", 2, "is no source"),
+    "unknown entity": (
+        SERIES,
+        "Electric cars",
+        "Electric car",
+        4,
+        "did you mean 'Electric cars'?",
+    ),
+    "company that the registry lacks": (
+        SERIES,
+        "Acme Dresden,project,2024-10-02,2024-10-02,point,25",
+        "Acme Inc,company,2024-10-02,2024-10-02,point,25",
+        2,
+        "is no company of the",
+    ),
+    "month for a day": (
+        SERIES,
+        "2024-11-01,,",
+        "2024-11,,",
+        4,
+        "'2024-11', is a month",
+    ),
+    "missing cell": (SERIES, "rate,25,", "rate,", 4, "has 11 cells, not 12"),
+    "unknown frequency": (SERIES, ",rate,25", ",rates,25", 4, "is no frequency"),
+    "event on a day that is none": (
+        TIMELINE,
+        "2025-06-03",
+        "2025-06-31",
+        4,
+        "'2025-06-31', is no date",
+    ),
+    "event by nobody we know": (
+        TIMELINE,
+        "trade-policy,Trade Board",
+        "trade-policy,Borad",
+        3,
+        "'Borad', is none of the actors",
+    ),
+    "instrument of no vocabulary": (
+        TIMELINE,
+        ",import tariff,",
+        ",import tarif,",
+        3,
+        "did you mean 'import tariff'?",
+    ),
+    "stage of no vocabulary": (
+        TIMELINE,
+        "cancelled",
+        "canceled",
+        4,
+        "did you mean 'cancelled'?",
+    ),
+    "month that is not its first day": (
+        TIMELINE,
+        "2024-11-01",
+        "2024-11-05",
+        3,
+        "is not the first day of its month",
+    ),
+    "source given twice": (SOURCES, "\ns3,", "\ns2,", 4, "is the id of line 3"),
+    "originator of no vocabulary": (
+        SOURCES,
+        "Customs Office,\n",
+        "Customs Bureau,\n",
+        4,
+        "is no originator",
+    ),
+    "page read before it was out": (
+        SOURCES,
+        "day,2025-07-01",
+        "day,2024-07-01",
+        2,
+        "published after it was retrieved",
+    ),
+    "grade that is none": (SOURCES, "wire,B", "wire,D", 2, "is no grade"),
+    "quotation mark never closed": (
+        SOURCES,
+        'as printed"',
+        "as printed",
+        4,
+        "unexpected end",
+    ),
+    "missing column of the record": (
+        SOURCES,
+        "origin_report,note",
+        "origin_report,notes",
+        1,
+        "'notes', is no column of sources",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def sound() -> set[str]:
+    return set(map(str, check(read_project(SMALL))))
+
+
+def test_the_small_project_is_sound(sound) -> None:
+    assert sound == set()
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_fault_is_named_with_file_line_value_and_remedy(name, tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    file, old, new, line, telling = BROKEN[name]
+    if new is None:
+        (project.data / file).rename(project.data / "vocabularies" / "basis.csv")
+        file = "vocabularies/basis.csv"
+    else:
+        change(project, file, old, new)
+    problems = check(project)
+    assert has_errors(problems)
+    places = {(p.path, p.line): str(p) for p in problems if telling in str(p)}
+    assert places, as_text(problems)
+    assert ("data/" + file, line) in places, as_text(problems)
+    ((*_, said),) = [
+        said.split(": ", 1) for place, said in places.items() if place[1] == line
+    ]
+    assert said.count(", ") >= 1, "a problem says what is wrong and what to do"
+
+
+def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    change(project, ACME, "themes: [chips]", "themes: [chps]")
+    change(project, SERIES, "25,percent", "25,pct")
+    change(project, TIMELINE, "cancelled", "canceled")
+    change(project, "actors.csv", "DEU", "GER")
+    change(project, STAGES, "lapsed", "lost")
+    lines = [str(problem).split(":")[0:2] for problem in check(project)]
+    assert lines == [
+        ["data/actors.csv", "3"],
+        ["data/briefs/2024-11/acme-plant.md", "7"],
+        ["data/reference/series.csv", "4"],
+        ["data/reference/timeline.csv", "4"],
+        ["data/vocabularies/stages.csv", "5"],
+    ]
+
+
+def test_a_correction_that_the_rules_agree_with_is_a_note(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    change(project, BOLT, ", bound: about", "")
+    (note,) = check(project)
+    assert (note.level, note.line) == ("note", 28)
+    assert "remove this correction" in str(note)
+
+
+def test_a_figure_without_a_claim_is_a_note(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    excuse = "    because: it says nothing of the plant\n"
+    change(project, ACME, f"unused:\n  - words: 1,500 people\n{excuse}", "")
+    (note,) = check(project)
+    assert note.level == "note" and note.value == "1,500 people"
+
+
+def test_a_dataset_with_faults_does_not_load_and_lists_them(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    change(project, ACME, "action: invests", "action: invest")
+    change(project, SERIES, "2500000000", "much")
+    with pytest.raises(DataProblems, match=r"2 problems.*:\n.*acme.*\n.*much"):
+        load_dataset(project)
+
+
+def test_the_command_exits_with_one_and_speaks_json(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    project = small_project(tmp_path)
+    monkeypatch.chdir(project.root)
+    monkeypatch.delenv("BRIEFBOOK_PROJECT", raising=False)
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out == "0 errors, 0 notes\n"
+    change(project, STAGES, "lapsed", "lost")
+    assert main(["check"]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("data/vocabularies/stages.csv:5: 'lost', is no outcome, ")
+    assert main(["check", "--json"]) == 1
+    (problem,) = json.loads(capsys.readouterr().out)
+    assert (problem["line"], problem["value"]) == (5, "lost")
+
+
+def test_problems_as_json_keep_every_part() -> None:
+    assert json.loads(as_json([])) == []
+
+
+def test_a_project_without_a_record_is_sound(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    for name in ("series", "timeline", "sources"):
+        (project.reference / f"{name}.csv").unlink()
+    change(project, MEASURES, "plant_cost", "")
+    change(project, MEASURES, "car_duty_rate", "")
+    change(project, ENTITIES, "Electric cars", "Cars")
+    assert check(project) == []
+    assert set(load_dataset(project).checks["verdict_now"]) == {"no_record"}
