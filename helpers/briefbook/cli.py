@@ -56,6 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="as JSON, for machines")
     check.set_defaults(run=_check)
 
+    describe = commands.add_parser(
+        "describe", help="write data/datapackage.json and the tables of data/README.md"
+    )
+    describe.set_defaults(run=_describe)
+
     draft = commands.add_parser("draft", help="split a digest into brief files")
     draft.add_argument("digest", type=Path, help="text file, one paragraph a line")
     draft.add_argument(
@@ -89,6 +94,15 @@ def _check(given: argparse.Namespace) -> int:
     problems = check(find_project())
     print(as_json(problems) if given.json else as_text(problems))
     return FAILED if has_errors(problems) else OK
+
+
+def _describe(given: argparse.Namespace) -> int:
+    from briefbook.describe import describe
+    from briefbook.project import find_project
+
+    for path, is_new in describe(find_project()):
+        print(f"{path}  {'written' if is_new else 'as it was'}")
+    return OK
 
 
 def _draft(given: argparse.Namespace) -> int:

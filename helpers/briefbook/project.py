@@ -24,6 +24,7 @@ _KNOWN: dict[str, dict[str, str]] = {
         "title": "Briefs",
         "home_currency": "USD",
         "language": "en",
+        "license": "",
     },
     "data": {"folder": "data", "notebooks": "notebooks", "reports": "reports"},
 }
@@ -41,12 +42,15 @@ class Project:
         What reports call it.
     home_currency
         ISO 4217 code that amounts are compared in.
+    license
+        SPDX name of the licence that its data go out under; empty where none is given.
     """
 
     root: Path
     title: str = "Briefs"
     home_currency: str = "USD"
     language: str = "en"
+    license: str = ""
     data_folder: str = "data"
     notebooks_folder: str = "notebooks"
     reports_folder: str = "reports"
@@ -145,6 +149,7 @@ def read_project(root: Path) -> Project:
         title=project["title"],
         home_currency=project["home_currency"],
         language=project["language"],
+        license=project["license"],
         data_folder=data["folder"],
         notebooks_folder=data["notebooks"],
         reports_folder=data["reports"],

@@ -154,7 +154,13 @@ _VOCABULARIES = (
         "an entity of the record that is no actor",
         (
             _name("the entity, as the record names it"),
-            column("type", "category", "kind", allowed=ENTITY_TYPES, required=True),
+            column(
+                "type",
+                "category",
+                "what kind of entity",
+                allowed=ENTITY_TYPES,
+                required=True,
+            ),
             column("aliases", "list", "words of claims that mean it"),
             column("actor", "list", "actors whose claims mean it", domain="actors"),
             column("part_of", "str", "entity that it is a part of", domain="entities"),
@@ -188,7 +194,9 @@ _ACTORS = Table(
     "an actor of the registry",
     (
         _name("canonical name"),
-        column("type", "category", "kind", allowed=ACTOR_TYPES, required=True),
+        column(
+            "type", "category", "what kind of actor", allowed=ACTOR_TYPES, required=True
+        ),
         column("country", "str", "ISO 3166 alpha-3 code", pattern="[A-Z]{3}"),
         column("aliases", "list", "other names, as they are written in news"),
     ),

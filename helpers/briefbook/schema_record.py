@@ -23,7 +23,9 @@ RECORD_TABLES = (
             column("series_id", "category", "the series", required=True),
             column("label", "str", "what it measures", required=True),
             column("entity", "str", "of whom or what", required=True),
-            column("entity_type", "category", "its kind", allowed=ENTITY_TYPES),
+            column(
+                "entity_type", "category", "what kind of entity", allowed=ENTITY_TYPES
+            ),
             *PERIOD,
             column("frequency", "category", "kind of period", allowed=FREQUENCIES),
             column("value", "Float64", "in base units of `unit`", required=True),
@@ -49,9 +51,9 @@ RECORD_TABLES = (
             ),
             column("date_precision", "category", "unit of `date`", allowed=PRECISIONS),
             column("theme", "category", "its theme", domain="themes"),
-            column("actors", "list", "who acts", domain="actors"),
+            column("actors", "list", "who acts in it", domain="actors"),
             column("actors_note", "str", "what names can't say"),
-            column("targets", "list", "on whom", domain="actors"),
+            column("targets", "list", "on whom it is done", domain="actors"),
             column("targets_note", "str", "what names can't say"),
             column("instrument", "category", "by what means", domain="instruments"),
             column("stage", "category", "how far along", domain="stages"),

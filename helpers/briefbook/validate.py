@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from briefbook.assemble import assemble
+from briefbook.describe import stale
 from briefbook.errors import Problem
 from briefbook.project import Project
 from briefbook.schema_frames import frame_problems
@@ -19,6 +20,7 @@ def check(project: Project) -> list[Problem]:
     problems = [
         *whole.problems,
         *file_problems(project, whole.registry, whole.vocabularies),
+        *stale(project),
     ]
     if not has_errors(problems):
         problems += frame_problems(whole.tables)
