@@ -106,7 +106,7 @@ def test_no_cycle_stands_between_modules() -> None:
 
 def test_only_the_command_line_prints() -> None:
     for path in MODULES:
-        if path.stem in ("cli", "cli_report", "__main__"):
+        if path.stem.startswith(("cli", "__main__")):
             continue
         calls = [
             node.lineno

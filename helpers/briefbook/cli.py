@@ -81,9 +81,10 @@ def _parser() -> argparse.ArgumentParser:
     extract.add_argument("--to", type=Path, required=True, metavar="FILE")
     extract.set_defaults(run=_extract)
 
-    from briefbook.cli_report import add_commands
+    from briefbook import cli_project, cli_report
 
-    add_commands(commands)
+    cli_project.add_commands(commands)
+    cli_report.add_commands(commands)
     return parser
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -36,7 +36,7 @@ class Known:
     """The names that cells may refer to."""
 
     registry: Registry
-    names: Mapping[str, Collection[str]]
+    names: Mapping[str, Set[str]]
 
     def wrong(self, domain: str, name: str) -> str | None:
         """Return the remedy where `name` is none of `domain`; None where it is."""
@@ -47,6 +47,8 @@ class Known:
             hint = f"did you mean {near!r}? else " if near else ""
             return f"{hint}add it to data/actors.csv"
         known = self.names[domain]
+        if domain in ("series", "entities") and not self.names["series"]:
+            return None  # a project without a record: nothing to look them up in
         return None if name in known else did_you_mean(name, known)
 
 
@@ -73,9 +75,9 @@ def file_problems(
     known = Known(
         registry,
         {
-            **{kind: terms.table(kind) for kind in KINDS},
+            **{kind: terms.table(kind).keys() for kind in KINDS},
             "entities": {*terms.entities, *(row.get("entity", "") for row in series)},
-            "own_entities": terms.entities,
+            "own_entities": terms.entities.keys(),
             "series": {row.get("series_id", "") for row in series},
             "units": known_units(),
         },
@@ -163,11 +165,18 @@ def _names(
         cell = cells.get(column.name, "")
         if column.domain in ("", "sources") or not cell:
             continue
-        for name in parts(cell) if column.dtype == "list" else (cell,):
+        names = parts(cell) if column.dtype == "list" else (cell,)
+        # A measure may know of more series than a project's own record holds.
+        others = column.domain == "series" and known.names["series"].isdisjoint(names)
+        for name in names:
             remedy = known.wrong(column.domain, name)
             if remedy is not None:
+                is_slip = remedy.startswith("did you mean")
+                level = "note" if others and not is_slip else "error"
                 what = f"is none of the {column.domain}"
-                yield replace(place, value=name, message=what, remedy=remedy)
+                yield replace(
+                    place, value=name, message=what, remedy=remedy, level=level
+                )
 
 
 def _days(table: Table, cells: Cells, place: Problem) -> Iterator[Problem]:
