@@ -7,24 +7,71 @@ from typing import Any
 
 SHOTS = Path(__file__).parent / "shots"
 
+# JupyterLab keeps only the cells in sight in the page, so cells are asked for by their
+# model, and brought into sight before anything in them is looked for.
+_PANEL = "const panel = window.jupyterapp.shell.currentWidget;"
+_CELLS = _PANEL + "const cells = panel.content.widgets;"
+
 
 def open_notebook(page: Any, lab: Any, name: str) -> None:
     """Open a notebook and wait for its kernel."""
     page.goto(lab.address(name))
-    page.wait_for_selector(".jp-Notebook .jp-Cell", state="attached")
     page.wait_for_function("() => window.jupyterapp")
     page.wait_for_function(
-        "() => document.querySelector('.jp-Notebook-ExecutionIndicator')"
-        "?.dataset.status === 'idle'"
+        f"""() => {{{_PANEL}
+            return panel?.sessionContext?.session?.kernel?.status === 'idle'
+                && panel.content.widgets.length}}"""
     )
 
 
 def run_all(page: Any) -> None:
     """Run all cells and wait until the kernel has nothing left to do."""
-    # Not awaited: the promise may wait for what the page does next.
+    # The promise is not awaited: it may wait for what the page does next.
     page.evaluate(
-        "() => {window.jupyterapp.commands.execute('notebook:run-all-cells')}"
+        f"""() => {{{_CELLS}
+            window.ran = false;
+            cells.forEach(cell => cell.model.type === 'code'
+                && cell.model.clearExecution());
+            window.jupyterapp.commands.execute('notebook:run-all-cells')
+                .then(() => {{window.ran = true}})}}"""
     )
+    page.wait_for_function("() => window.ran", timeout=120_000)
+
+
+def errors(page: Any) -> list[str]:
+    """Return the error outputs of the notebook's cells, and cells that did not run."""
+    return page.evaluate(
+        f"""() => {{{_CELLS}
+            return cells.map(cell => cell.model).filter(m => m.type === 'code')
+                .flatMap((model, place) => {{
+                    const outputs = model.outputs.toJSON();
+                    const failed = outputs.filter(o => o.output_type === 'error'
+                        || o.name === 'stderr').map(o => o.evalue ?? o.text);
+                    const source = model.sharedModel.getSource();
+                    if (source.trim() && !model.executionCount) failed.push('not run');
+                    return failed.map(words => `code cell ${{place}}: ${{words}}`);
+                }})}}"""
+    )
+
+
+def to_cell(page: Any, words: str) -> None:
+    """Bring the last cell whose source holds `words` into sight."""
+    page.evaluate(
+        f"""words => {{{_CELLS}
+            const found = cells.filter(cell =>
+                cell.model.sharedModel.getSource().includes(words));
+            panel.content.scrollToCell(found.at(-1), 'start');}}""",
+        words,
+    )
+
+
+def explorer(page: Any) -> Any:
+    """Bring the Explorer into sight and return it, once it shows its picture."""
+    to_cell(page, "bb.Explorer(")
+    found = page.locator(".bb-explorer").first
+    found.wait_for()
+    found.locator("img").wait_for()
+    return found
 
 
 def command(page: Any, name: str, **arguments: Any) -> None:
