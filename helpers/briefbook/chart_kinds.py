@@ -199,9 +199,10 @@ class Tiles(Chart):
     """
 
     columns = ("row", "column", "n")
+    row_width = 26  # characters of a row's name
 
     def draw(self, ax: Axes) -> Artists:
-        """Draw the tiles, column names slanted on top."""
+        """Draw the tiles, column names on top, slanted where they are long."""
         from matplotlib.colors import LinearSegmentedColormap
 
         rows, columns = _names(self.data, "row"), _names(self.data, "column")
@@ -218,14 +219,16 @@ class Tiles(Chart):
             text.set_text(f"{count:,}" if count else "")
             text.set_color("white" if count > most * 0.6 else INK)
         ax.grid(visible=False)
+        slanted = any(len(str(name)) > 4 for name in columns)
         ax.set_xticks(
             range(shape[1]),
             [brief_label(name, 22) for name in columns],
-            rotation=32,
-            ha="left",
+            rotation=32 if slanted else 0,
+            ha="left" if slanted else "center",
             rotation_mode="anchor",
         )
-        ax.set_yticks(range(shape[0]), [brief_label(name) for name in rows])
+        labels = [brief_label(name, self.row_width) for name in rows]
+        ax.set_yticks(range(shape[0]), labels)
         ax.tick_params(length=0, labelcolor=INK, labelsize=8)
         ax.tick_params(labeltop=True, labelbottom=False)
         for label in (*ax.get_xticklabels(), *ax.get_yticklabels()):

@@ -184,7 +184,8 @@ def frame(figure: Figure, ax: Axes, caption: Caption) -> None:
     bottom = 0.15 * (source.count("\n") + 1) + 0.1 if source else 0.05
     figure.set_size_inches(width, height + top + bottom)
     height += top + bottom
-    ax.set_xlabel(caption.x, fontsize=9, color=GREY)
+    # A label that is longer than its axis would be cut off at the picture's edge.
+    ax.set_xlabel(textwrap.fill(caption.x, 58), fontsize=9, color=GREY)
     ax.set_ylabel(caption.y, fontsize=9, color=GREY)
     left = 0.08 / width
     common = {"ha": "left", "linespacing": 1.3}

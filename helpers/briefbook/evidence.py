@@ -216,10 +216,19 @@ def _quoted(ds: Dataset, row_id: str) -> Quoted:
     )
 
 
+def _days(start: Any, end: Any) -> str:
+    # A duty has no end while it is in force: such periods are open.
+    first = "" if start != start else f"{start:%Y-%m-%d}"
+    last = "" if end != end else f"{end:%Y-%m-%d}"
+    if first and last:
+        return f"{first} to {last}"
+    return f"from {first}" if first else f"until {last}"
+
+
 def _recorded(sources: pd.DataFrame, row_id: str, row: Any, table: str) -> Quoted:
     source = sources[sources["source_id"] == row["source_id"]].iloc[0]
     if table == "series":
-        days = f"{row['period_start']:%Y-%m-%d} to {row['period_end']:%Y-%m-%d}"
+        days = _days(row["period_start"], row["period_end"])
         said = f"{row['label']}, {row['entity']}, {days}: "
         number = float(row["value"])
         shown = f"{number:,.0f}" if number.is_integer() else f"{number:,.10g}"

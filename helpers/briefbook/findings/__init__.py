@@ -11,6 +11,9 @@ from briefbook.findings import (
     ecommerce_rules,
     overview,
     overview_charts,
+    tech_security,
+    trade_policy,
+    trade_policy_charts,
 )
 from briefbook.findings.base import Answer, answer, chart, finding
 
@@ -26,4 +29,7 @@ __all__ = [
     "finding",
     "overview",
     "overview_charts",
+    "tech_security",
+    "trade_policy",
+    "trade_policy_charts",
 ]

@@ -112,7 +112,8 @@ def drawn_fates(ds: Dataset, themes: Collection[str], title: str, source: str) -
     told = told[told["fate"] != ""]
     order = told["fate"].map(FATES.index)
     told = told.assign(order=order).sort_values(["order", "later_day"], kind="stable")
-    cut = told.head(_MOST)
+    # What nothing happened to since says least on a chart of what happened.
+    cut = told.tail(_MOST)
     ends = cut["later_day"].fillna(cut["published"])
     data = cut.assign(
         lane=unlike([wrapped(_matter(row), 44) for row in cut.itertuples()]),
