@@ -292,13 +292,11 @@ def aid_conditions(ds: Dataset) -> Finding:
     ]
     checks = ds.checks[ds.checks["measure"] == "technology_transfer_rule"]
     kept = checks["verdict_now"].isin(["agrees", "same_source"])
-    know_how = (
-        "stands in the record" if kept.all() else "was not in the terms on record"
-    )
+    fate = _KNOW_HOW.get(str(checks["verdict_now"].iloc[0]), "") if len(checks) else ""
     sentence = (
         f"The call for European battery aid opened on {said_day(call['date'])}, "
         f"{days(day, call['date'])} days after the brief"
-        f"{f'; know-how as a condition {know_how}' if len(checks) else ''}"
+        f"{f'; know-how as a condition {fate}' if fate else ''}"
         f"{f'; {listed(became)}' if became else ''}."
     )
     rows = claims, calls, outcomes
@@ -306,6 +304,12 @@ def aid_conditions(ds: Dataset) -> Finding:
     return made(sentence, rows, holds=bool(kept.all()), value=value, unit="day")
 
 
+_KNOW_HOW = {
+    "agrees": "stands in the record",
+    "same_source": "is known from the report that the brief retells",
+    "superseded": "was overtaken by the terms that the record has last",
+    "differs": "is contradicted by the record",
+}
 _OUTCOMES = {"investment": "announced a plant", "insolvency": "was bankrupt"}
 
 
