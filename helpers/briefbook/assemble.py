@@ -18,7 +18,8 @@ from briefbook.models import Brief, Extraction, Mention
 from briefbook.money import in_dollars, is_currency
 from briefbook.project import Project
 from briefbook.reference import read_record
-from briefbook.registry import Registry, Vocabularies
+from briefbook.registry import Registry
+from briefbook.vocabularies import Vocabularies, cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,6 +85,7 @@ def assemble(project: Project) -> Assembled:
             published_start=brief.published_start,
             title=brief.title,
             registry=registry,
+            theme_terms=vocabularies.theme_terms,
         )
         read, found = corrected(brief, read)
         problems += found
@@ -100,11 +102,6 @@ def assemble(project: Project) -> Assembled:
         vocabularies,
         problems,
     )
-
-
-def cells(written: str) -> list[str]:
-    """Return the parts of a cell that holds a list with ``;``."""
-    return [part.strip() for part in written.split(";") if part.strip()]
 
 
 def data_stamp(project: Project) -> str:

@@ -18,6 +18,7 @@ from briefbook.errors import (
 
 if TYPE_CHECKING:
     from briefbook.registry import Registry
+    from briefbook.vocabularies import Vocabularies
 
 OK, FAILED, MISUSED = 0, 1, 2
 
@@ -119,6 +120,7 @@ def _draft(given: argparse.Namespace) -> int:
             f"--published {given.published!r}: write a day like 2024-11-20, or a range "
             f"2024-11-17..2024-11-22"
         ) from None
+    registry, terms = _knowledge()
     folder = given.to or find_project().briefs / f"{last:%Y-%m}"
     drafted = draft(
         read_digest(given.digest),
@@ -126,7 +128,8 @@ def _draft(given: argparse.Namespace) -> int:
         folder,
         published_start=first,
         name=given.digest.stem,
-        registry=_registry(),
+        registry=registry,
+        vocabularies=terms,
     )
     for item in drafted:
         claims = len(item.brief.claims)
@@ -143,12 +146,16 @@ def _extract(given: argparse.Namespace) -> int:
 
     problems: list[Problem] = []
     count = 0
-    registry = _registry()
+    registry, terms = _knowledge()
+    theme_terms = terms.theme_terms if terms else None
+    lines = extracted_lines(
+        given.source, problems, registry=registry, theme_terms=theme_terms
+    )
     with (
         whole_file(given.to) as partial,
         partial.open("w", encoding="utf-8", newline="\n") as target,
     ):
-        for line in extracted_lines(given.source, problems, registry=registry):
+        for line in lines:
             target.write(line + "\n")
             count += 1
         if problems and not count:
@@ -159,16 +166,19 @@ def _extract(given: argparse.Namespace) -> int:
     return FAILED if problems else OK
 
 
-def _registry() -> Registry | None:
-    """Return the project's registry, or None where there is no project; say which."""
+def _knowledge() -> tuple[Registry | None, Vocabularies | None]:
+    """Return the project's registry and vocabularies, or None without a project."""
     from briefbook.project import find_project
     from briefbook.registry import Registry
+    from briefbook.vocabularies import Vocabularies
 
     try:
-        return Registry.read(find_project().actors)
+        project = find_project()
+        terms = Vocabularies.read(project.vocabularies)
+        return Registry.read(project.actors), terms
     except ProjectNotFoundError:
         _say("no project here: the wheel's own registry and vocabularies are used", OK)
-        return None
+        return None, None
 
 
 def _say(message: str, status: int) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from briefbook.briefs import write_brief
 from briefbook.draft_cues import words_of
+from briefbook.draft_measures import measure_cues
 from briefbook.drafting import drafted_claims
 from briefbook.errors import (
     DataProblems,
@@ -27,6 +28,7 @@ from briefbook.segment import split
 
 if TYPE_CHECKING:
     from briefbook.registry import Registry
+    from briefbook.vocabularies import Vocabularies
 
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -50,6 +52,7 @@ def draft(
     published_start: date | None = None,
     name: str = "",
     registry: Registry | None = None,
+    vocabularies: Vocabularies | None = None,
     count: int | None = None,
 ) -> list[Drafted]:
     """Write one brief file for each story of a digest; none is overwritten.
@@ -66,6 +69,8 @@ def draft(
         What the briefs' source calls the digest.
     registry
         Known actors; without it the wheel's own.
+    vocabularies
+        The project's: words for its own themes and measures.
     count
         How many stories the digest has, where that is known.
 
@@ -89,6 +94,8 @@ def draft(
         raise ParameterError(
             f"the digest {name!r} holds no text: give a file with one paragraph a line"
         )
+    theme_terms = vocabularies.theme_terms if vocabularies else None
+    cues = measure_cues(vocabularies) if vocabularies else ()
     for position, segment in enumerate(segments, start=1):
         text = "\n".join(segment.paragraphs)
         title = segment.title or f"Brief {position}"
@@ -98,6 +105,7 @@ def draft(
             published_start=published_start,
             title=title,
             registry=registry,
+            theme_terms=theme_terms,
         )
         brief_id = _fresh(slug(title), taken)
         brief = Brief(
@@ -109,7 +117,7 @@ def draft(
             corpus=folder.name,
             themes=read.themes or ("other",),
             source={"digest": name, "position": str(position)} if name else {},
-            claims=tuple(drafted_claims(text, read)),
+            claims=tuple(drafted_claims(text, read, cues=cues)),
         )
         drafts.append(Drafted(brief, folder / f"{brief_id}.md"))
     _refuse_existing(item.path for item in drafts)

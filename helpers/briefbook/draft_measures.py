@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from briefbook.draft_clauses import Sentence
 from briefbook.draft_statements import Statement
 from briefbook.extract.lexicons import rows
 from briefbook.models import Figure
+from briefbook.vocabularies import cells
 
+if TYPE_CHECKING:
+    from briefbook.vocabularies import Vocabularies
+
+# Units of figures by a measure's kind of unit; a duration's are its own.
+_UNITS = {
+    "money": ("money",),
+    "percent": ("percent", "percentage_point"),
+    "event": ("date",),
+}
 _WITHIN = 16
 _PUNCTUATION = frozenset(",.;:()\"'")
 
@@ -68,8 +79,30 @@ def _cells(cell: str) -> tuple[str, ...]:
     return tuple(word for word in cell.split("|") if word)
 
 
+def measure_cues(vocabularies: Vocabularies) -> tuple[MeasureCue, ...]:
+    """Return the cues of the measures for which a project's vocabulary has `terms`."""
+    return tuple(
+        MeasureCue(
+            name,
+            units=_UNITS.get(row.get("unit_kind", ""), (row.get("unit", ""),)),
+            near=tuple(spaced(term.lower().split()).strip() for term in terms),
+            needs=(),
+            text=(),
+            without=(),
+            actor="",
+            role="",
+        )
+        for name, row in vocabularies.measures.items()
+        if (terms := cells(row.get("terms", "")))
+    )
+
+
 def measure(
-    sentence: Sentence, statement: Statement, names: Sequence[str], text: str
+    sentence: Sentence,
+    statement: Statement,
+    names: Sequence[str],
+    text: str,
+    own: Sequence[MeasureCue] = (),
 ) -> str:
     """Return the measure that a statement is of, or '' where none or several may be.
 
@@ -79,11 +112,14 @@ def measure(
         The claim's actor and target.
     text
         The whole text by `spaced`.
+    own
+        Cues of the project: where one fits, the shipped ones do not count.
     """
     whole = spaced([token.low for token in sentence.tokens])
     at = statement.at
     near = spaced(sentence.lows(at - _WITHIN, at + _WITHIN))
-    fitting = [
+    known = [cue for cue in own if _unit_fits(cue, statement) and _any(cue.near, near)]
+    fitting = known or [
         cue
         for cue in _cues()
         if _unit_fits(cue, statement)

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from briefbook.draft_clauses import Sentence, sentence
 from briefbook.draft_deeds import adverb_basis, deed, doer, voice_of
-from briefbook.draft_measures import measure, spaced
+from briefbook.draft_measures import MeasureCue, measure, spaced
 from briefbook.draft_statements import (
     Statement,
     date_of,
@@ -42,7 +42,9 @@ _LONGEST = 1200
 Words = dict[int, tuple[str, int | None]]
 
 
-def drafted_claims(text: str, read: Extraction) -> list[Claim]:
+def drafted_claims(
+    text: str, read: Extraction, *, cues: Sequence[MeasureCue] = ()
+) -> list[Claim]:
     """Return one claim for each figure or dated statement of a text.
 
     Parameters
@@ -51,6 +53,8 @@ def drafted_claims(text: str, read: Extraction) -> list[Claim]:
         A brief's text, its paragraphs one a line.
     read
         What the rules read in it.
+    cues
+        Words for measures that a project adds (`measure_cues`).
 
     Returns
     -------
@@ -78,7 +82,7 @@ def drafted_claims(text: str, read: Extraction) -> list[Claim]:
         parsed = sentence(source.text, (start, end), everything[first:position])
         named = [m for m in everything[first:position] if isinstance(m, ActorMention)]
         memory.add(named)
-        claims.extend(_claims(parsed, memory, words, lower))
+        claims.extend(_claims(parsed, memory, words, lower, cues))
         _remember(parsed, memory, named)
     return claims
 
@@ -118,7 +122,11 @@ def _moved(source: Plain, mentions: Sequence[M]) -> list[M]:
 
 
 def _claims(
-    parsed: Sentence, memory: Memory, words: Words, text: str
+    parsed: Sentence,
+    memory: Memory,
+    words: Words,
+    text: str,
+    cues: Sequence[MeasureCue],
 ) -> Iterator[Claim]:
     dates = placed(parsed, DateMention)
     statements = grouped(parsed)
@@ -134,7 +142,7 @@ def _claims(
             used.add(statement.date.first)
     statements += [Statement(date=date) for date in free if date.first not in used]
     for statement in sorted(statements, key=lambda s: s.at):
-        yield _claim(parsed, statement, memory, spoken, words, text)
+        yield _claim(parsed, statement, memory, spoken, words, text, cues)
 
 
 def _claim(
@@ -144,6 +152,7 @@ def _claim(
     spoken: list[Voice],
     words: Words,
     text: str,
+    cues: Sequence[MeasureCue],
 ) -> Claim:
     at = statement.at
     head = governing(parsed, at)
@@ -161,7 +170,7 @@ def _claim(
         actor=told.actor,
         action=told.action,
         target=told.target,
-        measure=measure(parsed, statement, (told.actor, told.target), text),
+        measure=measure(parsed, statement, (told.actor, told.target), text, cues),
         figures=tuple(refs),
         date=date,
         date_occurrence=date_nth,

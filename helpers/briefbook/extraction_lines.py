@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,11 @@ _FIGURE = (*_SPAN, "value", "value_high", "unit", "bound", "change", "noun")
 
 
 def extracted_lines(
-    path: Path, problems: list[Problem], *, registry: Registry | None = None
+    path: Path,
+    problems: list[Problem],
+    *,
+    registry: Registry | None = None,
+    theme_terms: Mapping[str, Sequence[str]] | None = None,
 ) -> Iterator[str]:
     """Yield one JSON object a line with what was read in each brief of a file.
 
@@ -31,6 +35,8 @@ def extracted_lines(
         ``A..B``), ``text``, and perhaps ``title``.
     problems
         Lines that can't be read are noted here, with their number, and left out.
+    registry, theme_terms
+        A project's; without them the wheel's own.
 
     Yields
     ------
@@ -44,6 +50,7 @@ def extracted_lines(
             published_start=item.published_start,
             title=item.title,
             registry=registry,
+            theme_terms=theme_terms,
         )
         # ASCII: a lone surrogate could not be written as UTF-8.
         yield json.dumps({"id": item.id, **as_dict(read)}, ensure_ascii=True)

@@ -86,6 +86,7 @@ _MEASURES = (
     ),
     column("timeline_theme", "category", "theme of its events", domain="themes"),
     column("themes", "list", "themes it belongs to", domain="themes"),
+    column("terms", "list", "words near a figure that name it in a drafted claim"),
     ABOUT,
 )
 
@@ -95,10 +96,9 @@ _VOCABULARIES = (
         "a theme of briefs",
         (
             _name("the theme"),
-            *(
-                column("label", "str", "what a chart calls it", required=True),
-                ABOUT,
-            ),
+            column("label", "str", "what a chart calls it", required=True),
+            column("terms", "list", "words of a text that speak for it, more of them"),
+            ABOUT,
         ),
         key=("name",),
     ),

@@ -85,6 +85,11 @@ class Vocabularies:
                 )
         return cls(**tables), problems
 
+    @property
+    def theme_terms(self) -> dict[str, list[str]]:
+        """Return the words that a project has for each theme."""
+        return {name: cells(row.get("terms", "")) for name, row in self.themes.items()}
+
     def table(self, kind: str) -> dict[str, Row]:
         """Return the vocabulary of that kind, e.g. ``"actions"``."""
         if kind not in KINDS:
@@ -98,6 +103,11 @@ class Vocabularies:
             return None
         what = f"not in vocabularies/{kind}.csv"
         return Problem(path, line, name, what, did_you_mean(name, known))
+
+
+def cells(written: str) -> list[str]:
+    """Return the parts of a cell that holds a list with ``;``."""
+    return [part.strip() for part in written.split(";") if part.strip()]
 
 
 def _table(path: Path, shown: str, problems: list[Problem]) -> dict[str, Row]:
