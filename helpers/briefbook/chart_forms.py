@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from briefbook.chart_forms_more import apart
 from briefbook.charts import GREY, INK, Artists, Caption, Chart, colour, marker
 from briefbook.tables import amount, scaled
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+
+
+_GAP = 1.6  # a step longer than so many usual ones leaves points out
+_NEAR = 0.018  # points of a lane nearer than this part of the width would overlap
+_ASIDE = (0.0, -0.2, 0.2)  # where such points stand in their lane
 
 
 class Bars(Chart):
@@ -45,12 +51,16 @@ class Bars(Chart):
             dodge=False,
             legend=False,
             width=0.62,
+            # An edge: yellow on white is no contrast, and print has no colour.
+            edgecolor=INK,
+            linewidth=0.5,
             ax=ax,
         )
         for place, row in enumerate(self.data.itertuples()):
             ax.annotate(
-                f" {amount(row.value, row.unit)}",
+                f" {amount(row.value, row.unit)} ",
                 (float(row.value), place),
+                ha="left" if float(row.value) >= 0 else "right",
                 va="center",
                 fontsize=8.5,
                 color=INK,
@@ -84,6 +94,8 @@ class Bars(Chart):
 class Lines(Chart):
     """Values over time, a line for each name, with days marked.
 
+    Where points of a name are missing, its line is broken.
+
     Parameters
     ----------
     data
@@ -111,12 +123,14 @@ class Lines(Chart):
         from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
         names = list(dict.fromkeys(self.data["who"]))
+        data = self.data.assign(piece=_pieces(self.data))
         sns.lineplot(
-            self.data,
+            data,
             x="day",
             y="value",
             hue="who",
             style="who",
+            units="piece",
             palette={name: colour(name) for name in names},
             markers={name: marker(name) for name in names},
             dashes=False,
@@ -126,17 +140,18 @@ class Lines(Chart):
             markersize=6,
             ax=ax,
         )
-        for name in names:
-            last = self.data[self.data["who"] == name].iloc[-1]
+        low, high = ax.get_ylim()
+        lasts = {name: data[data["who"] == name].iloc[-1] for name in names}
+        ends = {name: float(last["value"]) for name, last in lasts.items()}
+        for name, height in apart(ends, 0.062 * (high - low)).items():
             ax.annotate(
                 f"  {name}",
-                (last["day"], last["value"]),
+                (lasts[name]["day"], height),
                 va="center",
                 fontsize=8.5,
                 color=INK,
                 annotation_clip=False,
             )
-        low, high = ax.get_ylim()
         for place, (day, words) in enumerate(self.marks):
             ax.axvline(day, color=GREY, linewidth=0.9, linestyle=(0, (3, 3)))
             # Neighbouring words at two heights, so that they do not run together.
@@ -147,7 +162,9 @@ class Lines(Chart):
         ax.xaxis.set_major_locator(locator)
         ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
         ax.margins(x=0.12)
-        return {"ax": ax, "names": names}
+        pieces = [data[data["who"] == name]["piece"].nunique() for name in names]
+        each = [n for n, count in zip(names, pieces, strict=True) for _ in range(count)]
+        return {"ax": ax, "names": each}
 
     def drawn(self, artists: Artists) -> pd.DataFrame:
         """Return the points of each line."""
@@ -181,7 +198,10 @@ class Spans(Chart):
     def __init__(
         self, data: pd.DataFrame, caption: Caption, *, at_end: bool = False
     ) -> None:
-        super().__init__(data, caption, height=0.9 + 0.34 * data["lane"].nunique())
+        # A lane is as high as the longest of the names that stand beside it.
+        lines = max((str(lane).count("\n") + 1 for lane in data["lane"]), default=1)
+        lane = max(0.34, 0.145 * lines + 0.07)
+        super().__init__(data, caption, height=0.9 + lane * data["lane"].nunique())
         self.at_end = at_end
 
     def draw(self, ax: Axes) -> Artists:
@@ -190,6 +210,7 @@ class Spans(Chart):
 
         lanes = list(dict.fromkeys(self.data["lane"]))
         places = self.data["lane"].map(lanes.index)
+        aside = places + self._aside()
         handles = {}
         for kind, rows in self.data.groupby("kind", sort=False, observed=True):
             at = places[rows.index]
@@ -206,7 +227,7 @@ class Spans(Chart):
             )
             handles[kind] = ax.scatter(
                 rows["end"] if self.at_end else middles.where(long, rows["start"]),
-                at,
+                aside[rows.index],
                 color=colour(str(kind)),
                 marker=marker(str(kind)),
                 s=32,
@@ -234,6 +255,21 @@ class Spans(Chart):
             columnspacing=1.2,
         )
         return {"ax": ax, "lanes": lanes, "points": handles}
+
+    def _aside(self) -> pd.Series:
+        """Return how far each point stands off its lane's middle, so that all show."""
+        import pandas as pd
+
+        data = self.data
+        near = (data["end"].max() - data["start"].min()) * _NEAR
+        found = pd.Series(0.0, index=data.index)
+        for _, rows in data.groupby("lane", sort=False, observed=True):
+            last, turn = None, 0
+            for index, day in rows["end"].sort_values(kind="stable").items():
+                turn = turn + 1 if last is not None and day - last < near else 0
+                found[index] = _ASIDE[turn % len(_ASIDE)]
+                last = day
+        return found
 
     def drawn(self, artists: Artists) -> pd.DataFrame:
         """Return lane, kind and day of each point."""
@@ -298,6 +334,17 @@ class Curve(Chart):
         frame = pd.DataFrame(offsets, columns=["x", "y"])
         frame.insert(0, "label", list(artists["points"]["label"]))
         return frame
+
+
+def _pieces(data: pd.DataFrame) -> pd.Series:
+    """Return which unbroken piece of its line each point belongs to."""
+    import pandas as pd
+
+    step = data.groupby("who", sort=False, observed=True)["day"].diff()
+    usual = step.groupby(data["who"], observed=True).transform("median")
+    gap = (step > _GAP * usual).astype(int)
+    pieces = gap.groupby(data["who"], observed=True).cumsum()
+    return pd.Series(pieces, index=data.index)
 
 
 def _counts(data: pd.DataFrame) -> bool:

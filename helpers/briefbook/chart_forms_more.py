@@ -36,7 +36,7 @@ def wrapped(text: str, width: int = 46, lines: int = 2) -> str:
 class BarGrid(Chart):
     """Bars in columns: a row for each `row`, a scale of its own for each `column`.
 
-    A value that is missing leaves its place empty.
+    A value that is missing leaves its place empty; one below nought goes to the left.
 
     Parameters
     ----------
@@ -56,18 +56,34 @@ class BarGrid(Chart):
         """Draw the bars with their numbers, the columns' names on top."""
         rows = list(dict.fromkeys(self.data["row"]))
         heads = list(dict.fromkeys(self.data["column"]))
-        most = self.data.groupby("column")["value"].max()
+        values = self.data.groupby("column")["value"]
+        most, least = values.max().clip(lower=0), values.min().clip(upper=0)
+        spread = (most - least).replace(0, 1).astype(float)
+        # Where nought stands in each column.
+        noughts = [
+            place - _LONGEST * float(least[head] / spread[head])
+            for place, head in enumerate(heads)
+        ]
         for item in self.data.itertuples():
             if missing(item.value):
                 continue
-            left, at = heads.index(item.column), rows.index(item.row)
-            longest = float(most[item.column]) or 1.0
-            width = max(_LONGEST * float(item.value) / longest, 0.0)
-            ax.barh(at, width, left=left, height=_BAR, color=colour(item.who))
+            left, at = noughts[heads.index(item.column)], rows.index(item.row)
+            width = _LONGEST * float(item.value) / float(spread[item.column])
+            ax.barh(
+                at,
+                width,
+                left=left,
+                height=_BAR,
+                color=colour(item.who),
+                # An edge: yellow on white is no contrast, and print has no colour.
+                edgecolor=INK,
+                linewidth=0.5,
+            )
             bound = getattr(item, "bound", "exact")
             words = amount(item.value, item.unit, bound=bound)
-            ax.text(left + width + 0.02, at, words, va="center", fontsize=8, color=INK)
-        for place in range(len(heads)):
+            end = left + max(width, 0) + 0.02
+            ax.text(end, at, words, va="center", fontsize=8, color=INK)
+        for place in noughts:
             ax.axvline(place, color=GREY, linewidth=0.8)
         ax.grid(visible=False)
         ax.set_xlim(0, len(heads))
@@ -80,19 +96,19 @@ class BarGrid(Chart):
             label.set_ha("left")
         for spine in ax.spines.values():
             spine.set_visible(False)
-        return {"ax": ax, "rows": rows, "heads": heads, "most": most}
+        return {"ax": ax, "rows": rows, "heads": heads, "spread": spread}
 
     def drawn(self, artists: Artists) -> pd.DataFrame:
         """Return row, column and value of each bar, read back from its length."""
         import pandas as pd
 
-        heads, most = artists["heads"], artists["most"]
+        heads, spread = artists["heads"], artists["spread"]
         found = []
         for bars in artists["ax"].containers:
             bar = bars[0]
-            head = heads[round(bar.get_x())]
+            head = heads[int(min(bar.get_x(), bar.get_x() + bar.get_width()) + 1e-9)]
             row = artists["rows"][round(bar.get_y() + bar.get_height() / 2)]
-            value = bar.get_width() / _LONGEST * float(most[head])
+            value = bar.get_width() / _LONGEST * float(spread[head])
             found.append((row, head, value))
         return pd.DataFrame(found, columns=["row", "column", "value"])
 

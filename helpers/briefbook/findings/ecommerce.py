@@ -63,7 +63,9 @@ def home_or_abroad(ds: Dataset) -> Finding:
         f"{amount(same.iloc[0]['value'], 'percent')}{''.join(at_rival)}: the merger "
         f"joins {'a growing arm to a flat one' if gap > 0 else 'two arms alike'}."
     )
-    rows = own.head(1), same, rival
+    drawn = [series(ds, name) for name in (ABROAD, HOME, RIVAL)]
+    merged = on(ds, "ecommerce_merger").head(1)
+    rows = own.head(1), same, rival, merged, *drawn
     return made(sentence, rows, holds=gap > 0, value=gap, unit="percentage_point")
 
 
@@ -167,23 +169,13 @@ def six_way_split(ds: Dataset) -> Finding:
     merger = merged["period_start"].min()
     day = merger if merger == merger else steps["date"].max()
     lasted = days(begun["date"].min(), day)
-    earned = segment_profits(ds)
-    profits = [
-        f"{row.entity} {amount(row.value, row.unit)}" for row in earned.itertuples()
-    ]
-    profit = (
-        f"; adjusted EBITA in fiscal {earned['period_end'].max().year}: "
-        f"{listed(profits)}"
-        if profits
-        else ""
-    )
     shelved = f"{len(dropped)} spin-off{'' if len(dropped) == 1 else 's'}"
     sentence = (
         f"{lasted:,} days after Alibaba announced its split into {number}, "
         f"{'two were joined again' if merger == merger else 'the record ends'}, with "
-        f"{shelved} dropped on the way{profit}."
+        f"{shelved} dropped on the way."
     )
-    rows = units, merged.head(1), steps, earned
+    rows = units, merged.head(1), steps
     holds = dropped.empty and merger != merger
     return made(sentence, rows, holds=holds, value=float(lasted), unit="day")
 
@@ -195,11 +187,44 @@ def split_steps(ds: Dataset) -> pd.DataFrame:
     )
 
 
+@finding(
+    THEME,
+    objection=(
+        "Adjusted EBITA leaves out what the firm calls exceptional, the record has "
+        "three of the segments, and an arm that is being built up is meant to lose."
+    ),
+)
+def segment_profit(ds: Dataset) -> Finding:
+    """Tell which units of the split earned and which lost, year on year."""
+    earned = segment_profits(ds)
+    if earned.empty:
+        return no_rows("the profits of Alibaba's units")
+    year = earned["period_end"].max()
+    last = earned[earned["period_end"] == year]
+    parts = []
+    for row in last.itertuples():
+        history = earned[earned["entity"] == row.entity]
+        before = history[history["period_end"] < year].tail(1)
+        was = (
+            f" ({amount(before.iloc[0]['value'], '')} a year before)"
+            if len(before)
+            else ""
+        )
+        parts.append(f"{row.entity} {amount(row.value, row.unit)}{was}")
+    lossy = last[last["value"] < 0]
+    sentence = (
+        f"Adjusted EBITA in fiscal {year.year}: {listed(parts)}; "
+        f"{len(lossy)} of {len(last)} lost money."
+    )
+    value = float(last["value"].sum())
+    return made(sentence, (earned,), holds=lossy.empty, value=value, unit="CNY")
+
+
 def segment_profits(ds: Dataset) -> pd.DataFrame:
-    """Return the segments' adjusted EBITA in the last fiscal year on record."""
-    rows = series(ds, "baba_segment_adj_ebita")
-    last = rows[rows["period_end"] == rows["period_end"].max()]
-    return last.sort_values("value", ascending=False, kind="stable")
+    """Return the segments' adjusted EBITA by fiscal year, the richest first."""
+    rows = series(ds, "baba_segment_adj_ebita", frequency="fiscal year")
+    order = ["period_end", "value"]
+    return rows.sort_values(order, ascending=[True, False], kind="stable")
 
 
 def _quarter(row: pd.Series) -> str:

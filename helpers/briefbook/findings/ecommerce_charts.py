@@ -15,6 +15,7 @@ from briefbook.findings.ecommerce import (
     THEME,
     festival,
     pace_gaps,
+    segment_profits,
     split_steps,
 )
 from briefbook.findings.ecommerce_rules import de_minimis_steps, parcels, platform_steps
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from briefbook.dataset import Dataset
 
 _SHORT = {ABROAD: "Alibaba abroad", HOME: "Alibaba at home", RIVAL: "PDD"}
+_UNITS = {
+    "Taobao and Tmall Group": "Alibaba at home",
+    "Alibaba International Digital Commerce": "Alibaba abroad",
+}
 _TAKERS = ("European Union", "United States")
 
 
@@ -40,7 +45,7 @@ def draw_home_or_abroad(ds: Dataset, found: Finding, source: str) -> Chart:
     merged = on(ds, "ecommerce_merger")["period_start"].dropna()
     caption = Caption(
         found.sentence,
-        x="each quarter at its middle; dashed: the merger is announced",
+        x="each quarter at its middle (none: not in the record); dashed: the merger",
         y="revenue growth on the year, percent",
         source=source,
     )
@@ -67,7 +72,7 @@ def draw_singles_day(ds: Dataset, found: Finding, source: str) -> Chart:
     import pandas as pd
 
     rows = [
-        (str(year.period_end.year), column, value, unit, "Alibaba")
+        (str(year.period_end.year), column, value, unit, "China")
         for year in festival(ds).itertuples()
         for column, value, unit in (
             ("sales, CNY, nominal", float(year.value), ""),
@@ -83,6 +88,25 @@ def draw_singles_day(ds: Dataset, found: Finding, source: str) -> Chart:
 def draw_six_way_split(ds: Dataset, found: Finding, source: str) -> Chart:
     """Lanes of the steps of the split, by stage."""
     return _stepped(found, lanes(split_steps(ds)), source)
+
+
+@chart(THEME, "segment_profit")
+def draw_segment_profit(ds: Dataset, found: Finding, source: str) -> Chart:
+    """Bars of the units' profits by fiscal year, each unit on a scale of its own."""
+    earned = segment_profits(ds)
+    homes = {name: who for name, who in _UNITS.items() if name in set(earned["entity"])}
+    data = earned.assign(
+        row=[f"fiscal {day.year}" for day in earned["period_end"]],
+        column=earned["entity"].astype(str),
+        unit="",
+        who=[homes.get(str(name), "Alibaba") for name in earned["entity"]],
+    )
+    caption = Caption(
+        found.sentence,
+        x="adjusted EBITA, CNY, nominal; each unit on a scale of its own",
+        source=source,
+    )
+    return BarGrid(data, caption)
 
 
 @chart(THEME, "parcel_exposure")

@@ -40,15 +40,16 @@ def parcel_exposure(ds: Dataset) -> Finding:
         return no_rows("small parcels and the threshold below which they are free")
     last, first, limit = both.iloc[-1], years.iloc[0], float(own.iloc[0]["value"])
     mean = float(last["declared"]) / float(last["parcels"])
+    each = amount(mean, "USD", bound=last["bound"])
     times = float(last["parcels"]) / float(first["parcels"] or "nan")
     more = f", {times:.2g} times the count of {first['label']}" if times > 1 else ""
     sentence = (
         f"In {last['label']} the United States let in {amount(last['parcels'], '')} "
         f"parcels below its threshold of {amount(limit, 'USD')}{more}; the average "
-        f"one was declared at {amount(mean, 'USD')}, {100 * mean / limit:.2g}% of it."
+        f"one was declared at {each}, {100 * mean / limit:.2g}% of it."
     )
-    ids = [*last["ids"], *first["ids"]]
-    rows = own.head(1), _by_id(ds, ids)
+    ids = [row for year in years["ids"] for row in year]
+    rows = own.head(1), _by_id(ds, ids), series(ds, "eu_low_value_parcels")
     return made(sentence, rows, holds=times > 1, value=mean, unit="USD")
 
 
@@ -115,7 +116,7 @@ def de_minimis_end(ds: Dataset) -> Finding:
             f"By the record's last step, of {said_day(own['date'].max())}, the "
             f"exemption had not ended for good."
         )
-        return made(sentence, (wanted, own), holds=False)
+        return made(sentence, (wanted, steps), holds=False)
     to_china = lasting[names(lasting["targets"], ["China"])]
     to_all = lasting[lasting["targets"].map(len) == 0]
     ends = [
@@ -132,7 +133,7 @@ def de_minimis_end(ds: Dataset) -> Finding:
     told = ", and ".join(ends)
     sentence = f"The de minimis exemption ended {told}{reversal}."
     value = float(days(day, lasting["date"].min()))
-    return made(sentence, (wanted, own), holds=True, value=value, unit="day")
+    return made(sentence, (wanted, steps), holds=True, value=value, unit="day")
 
 
 def de_minimis_steps(ds: Dataset) -> pd.DataFrame:

@@ -84,7 +84,7 @@ def lanes(rows: pd.DataFrame) -> pd.DataFrame:
     """Return events as `Spans` draws them: a lane each, the stage as its kind."""
     starts = rows["date"]
     summaries = [str(text).rstrip(".") for text in rows["summary"]]
-    labels = unlike([wrapped(text) for text in summaries])
+    labels = unlike([wrapped(text, 50, 3) for text in summaries])
     stages = rows["stage"].astype("object").fillna("announced")
     kinds = stages.astype(str).str.replace("_", " ")
     return rows.assign(lane=labels, start=starts, end=starts, kind=kinds)

@@ -23,16 +23,20 @@ OBJECTION = (
     "error of the brief, and a claim can be right by luck."
 )
 # What a claim came to: verdict then, verdict now. Where nothing was public by the
-# brief's day, or only the report that the brief retells, nobody could know better.
+# brief's day, or only the report that the brief retells, nobody could know better;
+# where a source has no day, nobody can say whether it was public.
 _RIGHT = ("agrees", "same_source")
 FATES = (
     "right then and now",
     "right then, moved on since",
     "borne out since",
+    "borne out, day unknown",
     "open then, moved on since",
     "contradicted since",
+    "contradicted, day unknown",
     "wrong already then",
 )
+_WRONG = FATES[-3:]
 _MOST = 16  # lanes on one chart that still read well
 
 
@@ -48,16 +52,22 @@ def fate(then: str, now: str) -> str:
         return ""
     if then == "differs":
         return "wrong already then"
+    unknown = then == "undated"
     if now == "differs":
-        return "contradicted since"
+        return "contradicted, day unknown" if unknown else "contradicted since"
+    right = now in _RIGHT
     if then in _RIGHT:
-        return FATES[0] if now in _RIGHT else FATES[1]
-    return FATES[2] if now in _RIGHT else FATES[3]
+        return "right then and now" if right else "right then, moved on since"
+    if not right:
+        return "open then, moved on since"
+    return "borne out, day unknown" if unknown else "borne out since"
 
 
 def fates(ds: Dataset, themes: Collection[str]) -> pd.DataFrame:
     """Return the checks of a theme's measures with their ``fate``, one a matter.
 
+    ``settled`` is the day of the last event on it, or else the day on which the first
+    row of the record that speaks of it was made public; null where that is not known.
     A brief that says the same of one measure several times counts once: the first row
     stands for those with the same two verdicts.
     """
@@ -72,7 +82,25 @@ def fates(ds: Dataset, themes: Collection[str]) -> pd.DataFrame:
     rows = checks[checks["measure"].isin(of_theme)]
     pairs = zip(rows["verdict_then"], rows["verdict_now"], strict=True)
     rows = rows.assign(fate=[fate(str(then), str(now)) for then, now in pairs])
+    rows = rows.assign(settled=_settled(ds, rows))
     return rows.drop_duplicates(["brief_id", "measure", "fate"]).reset_index(drop=True)
+
+
+def _settled(ds: Dataset, rows: pd.DataFrame) -> pd.Series:
+    """Return the day of each check's last event, or of the row that speaks of it."""
+    import pandas as pd
+
+    # The whole record: a check rests on it whatever the view leaves.
+    whole = ds._whole.tables
+    public = whole["sources"].set_index("source_id")["published"]
+    events, values = whole["timeline"], whole["series"]
+    days = {
+        **dict(zip(events["record_id"], events["date"], strict=True)),
+        **dict(zip(values["record_id"], values["source_id"].map(public), strict=True)),
+    }
+    first = [days.get(ids[0]) if len(ids) else None for ids in rows["rows_now"]]
+    found = pd.Series(first, index=rows.index, dtype="datetime64[ns]")
+    return rows["later_day"].astype("datetime64[ns]").fillna(found)
 
 
 def expected(ds: Dataset, themes: Collection[str], what: str) -> Finding:
@@ -85,7 +113,7 @@ def expected(ds: Dataset, themes: Collection[str], what: str) -> Finding:
         return no_rows(f"{what} that can be set beside the record")
     counts = told["fate"].value_counts()
     parts = [f"{counts[name]} {_said(name)}" for name in FATES if name in counts]
-    wrong = int(counts.get(FATES[-1], 0) + counts.get(FATES[-2], 0))
+    wrong = int(sum(counts.get(name, 0) for name in _WRONG))
     silent = len(rows) - len(told)
     sentence = (
         f"{len(told)} {'matter' if len(told) == 1 else 'matters'} on {what} can be "
@@ -103,6 +131,8 @@ def _said(name: str) -> str:
     return {
         "right then, moved on since": "right then but overtaken since",
         "open then, moved on since": "open then and moved on since",
+        "borne out, day unknown": "borne out by a source without a day",
+        "contradicted, day unknown": "contradicted by a source without a day",
     }.get(name, name)
 
 
@@ -141,14 +171,15 @@ def outcomes_table(ds: Dataset, themes: Collection[str], caption: str) -> Shown:
     told = told.sort_values(["order", "later_day"], kind="stable")
     rows = [
         {
-            "the brief said": row.quote,
+            "matter": _matter(row),
+            "the brief's words": row.quote,
             "came to": row.fate,
-            "what happened": str(row.reason_now),
-            "last event": row.later_day,
+            "what the record says": str(row.reason_now),
+            "on": row.settled,
         }
         for row in told.itertuples()
     ]
-    columns = ["the brief said", "came to", "what happened", "last event"]
+    columns = ["matter", "the brief's words", "came to", "what the record says", "on"]
     return table(pd.DataFrame(rows, columns=columns, dtype="object"), caption)
 
 
