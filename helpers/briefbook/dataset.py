@@ -221,6 +221,30 @@ class Dataset:
         whole = replace(self._whole, tables=tables, record_day=on, checked=None)
         return Dataset(whole, self.project, self.view)
 
+    def credits(self) -> pd.DataFrame:
+        """Return whom the rows owe credit to, each with a line ready to copy."""
+        from briefbook.export import credit_rows
+
+        return credit_rows(self)
+
+    def to_csv(self, folder: str | Path) -> Path:
+        """Write every table as CSV into a folder, with descriptor and credits."""
+        from briefbook.export import export
+
+        return export(self, folder, "csv")
+
+    def to_excel(self, folder: str | Path) -> Path:
+        """Write every table into one workbook in a folder, likewise."""
+        from briefbook.export import export
+
+        return export(self, folder, "excel")
+
+    def to_parquet(self, folder: str | Path) -> Path:
+        """Write every table as Parquet into a folder, likewise."""
+        from briefbook.export import export
+
+        return export(self, folder, "parquet")
+
     @property
     def vocabularies(self) -> Vocabularies:
         """Return the project's vocabularies."""

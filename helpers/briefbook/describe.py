@@ -34,6 +34,12 @@ _TYPES = {
     "Int64": "integer",
     "boolean": "boolean",
 }
+_IN_PARQUET = {"list": "array", "day": "datetime"}
+_MEDIA = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+}
 _WORDS = {
     "str": "text",
     "category": "text",
@@ -101,15 +107,20 @@ def resource(table: Table, path: str, *, among: Iterable[str]) -> dict[str, Any]
         The tables of the package: keys to others are left out.
     """
     kind = path.rpartition(".")[2]
+    schema = fields(table, among=among)
+    if kind == "parquet":
+        # Parquet keeps lists as lists, and a day as a moment.
+        for column, field in zip(table.columns, schema["fields"], strict=True):
+            field["type"] = _IN_PARQUET.get(column.dtype, field["type"])
     return {
         "name": table.name.replace("_", "-"),
         "path": path,
         "type": "table",
         "format": kind,
-        "mediatype": "text/csv" if kind == "csv" else "application/octet-stream",
+        "mediatype": _MEDIA[kind],
         **({"encoding": "utf-8"} if kind == "csv" else {}),
         "description": f"A row is {table.row}.",
-        "schema": fields(table, among=among),
+        "schema": schema,
     }
 
 
@@ -126,7 +137,8 @@ def fields(table: Table, *, among: Iterable[str] = ()) -> dict[str, Any]:
 
 
 def _field(column: Column) -> dict[str, Any]:
-    kind = "string" if column.pattern else _TYPES[column.dtype]
+    is_partial = column.dtype == "day" and bool(column.pattern)
+    kind = "string" if is_partial else _TYPES[column.dtype]
     field: dict[str, Any] = {"name": column.name, "type": kind}
     field["description"] = column.about
     if column.unit:

@@ -8,19 +8,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefbook.errors import (
-    BriefbookError,
-    NotebookError,
-    ParameterError,
-    RunError,
-    did_you_mean,
+from briefbook.errors import NotebookError, ParameterError, RunError, did_you_mean
+from briefbook.export_files import (
+    ExportError,
+    flat,
+    write_csv,
+    write_excel,
+    write_parquet,
 )
-from briefbook.files import whole_file, write_whole
+from briefbook.files import write_whole
 from briefbook.view import View
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from briefbook.explore import Explorer
     from briefbook.project import Project
 
@@ -32,11 +31,6 @@ FORMATS = {
     ".svg": "SVG (chart)",
     ".yaml": "YAML (parameters)",
 }
-_EXCEL_ROWS = 1_048_575
-
-
-class ExportError(BriefbookError):
-    """A selection can't be written as asked."""
 
 
 def command(view: View, notebook: str) -> str:
@@ -80,17 +74,15 @@ def export(ex: Explorer, path: Path) -> Path:
         return write_whole(path, ex.picture().png)
     if suffix == ".svg":
         return write_whole(path, svg(ex))
-    rows = flat(ex.rows)
     if suffix == ".csv":
-        # A mark of UTF-8 at the start: without it Excel reads a local code page.
-        text = rows.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
-        return write_whole(path, text.encode("utf-8-sig", "replace"))
-    with whole_file(path) as partial:
-        if suffix == ".xlsx":
-            _excel(rows, origin(ex), partial)
-        else:
-            _parquet(rows, origin(ex), partial)
-    return path
+        return write_csv(ex.rows, path)
+    import pandas as pd
+
+    about = origin(ex)
+    if suffix == ".parquet":
+        return write_parquet(flat(ex.rows), path, about)
+    notes = pd.DataFrame({"what": list(about), "value": list(about.values())})
+    return write_excel({"rows": ex.rows, "about": notes}, path)
 
 
 def origin(ex: Explorer) -> dict[str, str]:
@@ -102,18 +94,6 @@ def origin(ex: Explorer) -> dict[str, str]:
         "project": ex.ds.project.title,
         "words": "quote is the brief's own text between char_start and char_end",
     }
-
-
-def flat(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows whose list cells are texts with ``;`` and whose codes are texts."""
-    result = rows.copy()
-    for name in result.columns:
-        column = result[name]
-        if column.dtype == "object":
-            result[name] = [";".join(map(str, c)) for c in column]
-        elif str(column.dtype) == "category":
-            result[name] = column.astype("str")
-    return result
 
 
 def svg(ex: Explorer) -> bytes:
@@ -177,31 +157,3 @@ def save_report(
     if report.failed:
         raise RunError("; ".join(str(run.headline) for run in report.failed))
     return report.index
-
-
-def _excel(rows: pd.DataFrame, about: dict[str, str], path: Path) -> None:
-    import pandas as pd
-
-    if len(rows) > _EXCEL_ROWS:
-        raise ExportError(
-            f"{len(rows):,} rows: Excel holds {_EXCEL_ROWS:,}; filter, or take Parquet"
-        )
-    notes = pd.DataFrame({"what": list(about), "value": list(about.values())})
-    with pd.ExcelWriter(path, engine="openpyxl") as writer:
-        for name, frame in (("rows", rows), ("about", notes)):
-            frame.to_excel(writer, sheet_name=name, index=False)
-            for line in writer.sheets[name].iter_rows():
-                for cell in line:
-                    if cell.data_type == "f":
-                        # Words that begin with '=' are words, never a formula.
-                        cell.data_type = "s"
-
-
-def _parquet(rows: pd.DataFrame, about: dict[str, str], path: Path) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    made = pa.Table.from_pandas(rows, preserve_index=False)
-    notes = {f"briefbook.{k}".encode(): v.encode() for k, v in about.items()}
-    made = made.replace_schema_metadata({**(made.schema.metadata or {}), **notes})
-    pq.write_table(made, path)

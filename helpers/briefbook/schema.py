@@ -6,6 +6,8 @@ Other modules take names and dtypes from here; `data/README.md` and
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from briefbook.schema_base import (
     ACTOR_TYPES,
     BOUNDS,
@@ -80,6 +82,17 @@ _READING = (
         "origin", "category", "read by rule or corrected by a person", allowed=ORIGINS
     ),
 )
+
+
+def _loaded(table: Table) -> Table:
+    """Return a table of the record as loading makes it: a month is a day there."""
+    columns = (
+        replace(column, pattern="") if column.dtype == "day" else column
+        for column in table.columns
+    )
+    return replace(table, columns=tuple(columns))
+
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -205,7 +218,7 @@ TABLES: dict[str, Table] = {
                 ("date_id", "dates"),
             ),
         ),
-        *RECORD_TABLES,
+        *map(_loaded, RECORD_TABLES),
         *CHECK_TABLES,
     )
 }
