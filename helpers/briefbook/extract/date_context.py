@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -77,6 +77,7 @@ class Context:
     frame: tuple[int, int] | None = None
     hits: list[Hit] = field(default_factory=list)
     unshared: int = -1
+    framed_once: bool = False
 
     def __post_init__(self) -> None:
         """Find the sentences, as ranges of tokens."""
@@ -134,7 +135,7 @@ class Context:
         at = bisect_left(self.readings, before, key=lambda reading: reading.last)
         back = None
         for reading in self._before(at):
-            if not figures or reading.dates_figures:
+            if not figures or (reading.dates_figures and not self._old_record(reading)):
                 back = reading
                 break
         gap = here - self.sentence(back.first) if back else within + 1
@@ -155,11 +156,15 @@ class Context:
     def _beside(self, token: int, reading: Reading) -> bool:
         """Tell whether a period named later in the clause dates a figure before it."""
         between = self.tokens.codes[token : reading.first]
-        since = self.tokens.word(reading.first - 1) == "since"
+        if not 0 < len(between) <= _REACH or self._record(reading):
+            return False
+        words = self.tokens.words[token : reading.first]
         old = (self.as_of - reading.period.start).days > 400
-        return not (
-            since or old or ";" in self.tokens.words[token : reading.first]
-        ) and (0 < len(between) <= _REACH)
+        return not (old or ";" in words or guard("comparing").intersection(words))
+
+    def _record(self, reading: Reading) -> bool:
+        """Tell whether a record reaches back to a date (`its lowest since July 1998`)."""
+        return self.tokens.word(reading.first - 1) == "since"
 
     def sized(self, before: int, unit: str) -> Reading | None:
         """Return the nearest date before a token that is as long as a unit."""
@@ -173,10 +178,22 @@ class Context:
             length = (reading.period.end - reading.period.start).days + 1
             if unit not in ("day", "week") and not reading.dates_figures:
                 continue
+            if self._old_record(reading):
+                continue
+            if unit == "month" and reading.rule == "month" and 8 <= length <= 11:
+                # The end of September dates figures of September.
+                reading = replace(
+                    reading, period=periods.month_of(reading.period.start)
+                )
+                length = low
             if reading.period.start <= self.as_of and low <= length <= high:
                 near = here - self.sentence(reading.first) <= _MEMORY
                 return reading if near else None
         return None
+
+    def _old_record(self, reading: Reading) -> bool:
+        old = (self.as_of - reading.period.start).days > 400
+        return old and self._record(reading)
 
     def year(self, hit: Hit, prefix: str = "y") -> int | None:
         """Return the year that a hit names, None where it names none."""
@@ -264,7 +281,8 @@ class Context:
         if tense == "future":
             return None
         here = self.sentence(hit.first)
-        if self.frame is not None and 0 <= here - self.frame[0] <= 1:
+        reach = 0 if self.framed_once else 1
+        if self.frame is not None and 0 <= here - self.frame[0] <= reach:
             if here == self.frame[0] or "m" in hit.groups:
                 return self.frame[1] if self.frame[1] < self.as_of.year else None
         if "m" in hit.groups:
@@ -291,6 +309,11 @@ class Context:
         """Note the year that a sentence opens with, or that it gave to a past act."""
         here = self.sentence(hit.first)
         low = self.bounds[here][0]
+        if hit.shape == "relative" and period.precision == "year" and hit.first == low:
+            # `Last year it struck the base after an attack on April 4.`
+            self.frame, self.framed_once = (here, period.start.year), True
+            return
+        self.framed_once = False
         if explicit and period.start.year == period.end.year:
             opening = hit.first - low <= 2
             if opening and self.tokens.word(low) in ("in", "on", "back", "during"):

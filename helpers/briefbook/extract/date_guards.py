@@ -131,6 +131,8 @@ def _is_month(tokens: Tokens, hit: Hit) -> bool:
         return placed
     if not row["name_too"] or placed or hit.first < at or hit.last > at:
         return True
+    if at and tokens.possessive(at - 1):
+        return True
     if at and tokens.is_capital(at - 1) and tokens.codes[at - 1] == kinds()["other"]:
         return False
     return not (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
+from briefbook.extract.figure_changes import moves
 from briefbook.extract.figure_tokens import SPACES, Tokens
 from briefbook.extract.lexicons import rows
 from briefbook.extract.numbers import starters
-from briefbook.extract.shares import contexts
+from briefbook.extract.shares import contexts, stops
 
 _LONGEST = 5
 _GAPS = frozenset([" ", "\n", "  ", "-", ' "', " '", "'", '"', " (", "- ", ""])
@@ -119,7 +120,14 @@ def _holds(
     figure_end: int,
 ) -> bool:
     lead = tokens.word(first - 1)
+    if phrase == "over":
+        # `haggling over a $2bn plan`, `sued over $3m in fees`
+        near = (tokens.word(first - 1), tokens.word(first - 2))
+        if tokens.word(first + 1) in ("a", "an") or contexts("over topic") & {*near}:
+            return False
     if only == "large" and not large:
+        return False
+    if only == "after motion" and not moves(lead):
         return False
     if only == "not during" and duration and lead not in contexts("duration lead"):
         return False
@@ -161,7 +169,8 @@ def _closes(tokens: Tokens, index: int, length: int, phrase: str) -> bool:
     if tokens.gap(index + length - 1) not in SPACES or not follows:
         return True
     if phrase.startswith(("at ", "give ")):
-        return False
+        # `5,000 people at most are missing`
+        return stops().get(follows, "") in ("auxiliary", "verb", "conjunction")
     if phrase[0] == "a" and follows in ("to", "than", "from"):
         return False
     return follows[0] > "9" and (follows not in starters() or phrase[0] == "o")

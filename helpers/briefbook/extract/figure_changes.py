@@ -134,7 +134,8 @@ def _direct(tokens: Tokens, k: int, dimension: str, noun: str | None) -> Moved |
         for kind in ("before", "moved", "move"):
             direction = _look(kind, phrase, dimension)
             if direction and not (phrase == "off" and dimension != "share"):
-                if phrase == "up" and _settled(tokens, k):
+                settled = phrase == "up" or (phrase == "down" and dimension == "count")
+                if settled and _settled(tokens, k):
                     return None
                 return Moved(direction, kind, f"changes:{phrase}")
         direction = _look("act", phrase, dimension)
@@ -251,6 +252,12 @@ def moves(word: str) -> bool:
     if word in _words("moved") or word in _words("move") or word in _words("act"):
         return True
     return stops().get(word) in ("auxiliary", "verb")
+
+
+def borders(cue: str) -> bool:
+    """Tell whether a bound names a line that is crossed (`below`, `well above`)."""
+    word = cue.rpartition(" ")[2]
+    return word in _words("border") and (word != "under" or cue == word)
 
 
 def level(word: str) -> bool:

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from briefbook.extract.figure_changes import Moved, level
 from briefbook.extract.figure_names import addresses, glued, names
 from briefbook.extract.figure_tokens import Tokens
-from briefbook.extract.nouns import is_plural
+from briefbook.extract.nouns import head_noun
 from briefbook.extract.numbers import Numeral, read_number, starters
 from briefbook.extract.shares import contexts, read_share
 from briefbook.extract.units import Unit, read_currency, read_unit
 
 _MINUS = ("-", "–")
 _ROW = 6  # numbers with nothing but spaces between them
+_NOT_PHYSICAL = frozenset(
+    ["money", "count", "share", "point", "duration", "times", "temperature", "level"]
+)
 _LIST = 16  # numbers with nothing but signs between them
 
 
@@ -23,7 +26,8 @@ class Draft:
     """A figure in the making; offsets are those of the plain text.
 
     ``number_end`` ends the number, ``unit_end`` the unit, ``end`` the quote with its
-    noun; ``stop`` is the token after the quote; ``lead`` is where cues before begin.
+    noun; ``stop`` is the token after the quote; ``lead`` is where the bound's ``cue``
+    before it begins.
     """
 
     first: int
@@ -44,6 +48,7 @@ class Draft:
     high: float | None = None
     noun: str | None = None
     bound: str = "exact"
+    cue: str = ""
     lead: int = 0
     moved: Moved | None = None
     signed: Moved | None = None
@@ -54,6 +59,11 @@ class Draft:
     def money(self) -> bool:
         """Whether it is an amount of money."""
         return self.dimension == "money"
+
+    @property
+    def physical(self) -> bool:
+        """Whether it has a unit of mass, length, energy or the like."""
+        return self.dimension not in _NOT_PHYSICAL
 
     @property
     def bare(self) -> bool:
@@ -158,7 +168,7 @@ def _read(
         if _one(tokens, numeral, unit):
             return None, unit.stop
         return _with_unit(tokens, numeral, unit), unit.stop
-    if _decimal_alone(numeral) and not is_plural(tokens.word(numeral.stop)):
+    if _decimal_alone(numeral) and not _shares(tokens, numeral.stop):
         if tokens.char(numeral.end) not in _MINUS and not _list_ahead(tokens, numeral):
             return None, numeral.stop
     return _draft(numeral, "count", "count", "count"), numeral.stop
@@ -271,6 +281,12 @@ def _one(tokens: Tokens, numeral: Numeral, unit: Unit) -> bool:
 
 def _decimal_alone(numeral: Numeral) -> bool:
     return numeral.value % 1 != 0 and numeral.scale == 1 and numeral.kind != "part"
+
+
+def _shares(tokens: Tokens, index: int) -> bool:
+    """Tell whether a noun follows at once: `0.25 new shares`."""
+    noun = head_noun(tokens, index) if index < len(tokens) else None
+    return noun is not None and noun.stop - index <= 3
 
 
 def _list_ahead(tokens: Tokens, numeral: Numeral) -> bool:

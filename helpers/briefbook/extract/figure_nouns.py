@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from briefbook.extract.figure_bounds import bound_after, bound_before
+from briefbook.extract.figure_changes import moves
 from briefbook.extract.figure_drafts import Draft, hyphen_noun_barred
 from briefbook.extract.figure_tokens import SPACES, Tokens
 from briefbook.extract.nouns import (
     head_noun,
     hyphen_nouns,
     is_plural,
+    noun_name,
+    numbered_noun,
+    plural_at,
     singular,
     subject_noun,
 )
 from briefbook.extract.shares import contexts, stops
 
 _AND = frozenset(["and", "or", ", and", ", or", "&", "to"])
+_RATIO = 20  # between two quantities of which one has its unit left out, at most
 _FAR = 400  # characters between a count and the antecedent of its noun, at most
 
 
@@ -28,15 +33,18 @@ def name_counts(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     before: Draft | None = None
     paid: Draft | None = None
+    weighed: Draft | None = None
     antecedent: Draft | None = None
     for i, draft in enumerate(drafts):
         if draft.bare and draft.noun is None:
             later = drafts[i + 1] if i + 1 < len(drafts) else None
             whole = _left_out(tokens, before, paid, draft)
+            whole = whole or _left_out_unit(tokens, weighed, draft)
             if whole is not None:
                 draft.unit, draft.dimension = whole.unit, whole.dimension
                 draft.currency, draft.rule = whole.currency, whole.rule
                 before = draft
+                weighed = draft if draft.physical else weighed
                 kept.append(draft)
                 continue
             if not _elided(tokens, draft, antecedent, later):
@@ -49,6 +57,8 @@ def name_counts(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
         kept.append(draft)
         before = draft
         paid = draft if draft.money else paid
+        if draft.physical or draft.dimension == "duration":
+            weighed = draft
     return kept
 
 
@@ -66,6 +76,32 @@ def _left_out(
     if draft.start - paid.end > 160 or not _same_sentence(tokens, paid, draft):
         return None
     return paid
+
+
+def _left_out_unit(tokens: Tokens, weighed: Draft | None, draft: Draft) -> Draft | None:
+    """Return the quantity whose unit goes on: `3.2m tonnes, against 2.9m in May`."""
+    if weighed is None or draft.start - weighed.end > 160:
+        return None
+    if not _same_sentence(tokens, weighed, draft):
+        return None
+    if not 1 / _RATIO < draft.value / (weighed.value or 1) < _RATIO:
+        return None
+    lead = _lead(tokens, draft)[0]
+    if weighed.dimension == "duration":
+        # `what took nine months can now take 14 to 16`
+        placed = lead in contexts("duration lead") and lead not in (
+            "for",
+            "of",
+            "after",
+        )
+    else:
+        placed = lead in contexts("elided before") or lead in contexts("level verb")
+    large = draft.scale > 1 or draft.numeral.marked
+    large = large and weighed.physical
+    if not (placed or (large and (lead == "the" or stops().get(lead) == "verb"))):
+        return None
+    gap = tokens.gap(draft.stop - 1)
+    return weighed if _open(tokens, draft, tokens.word(draft.stop), gap) else None
 
 
 def _share_nouns(tokens: Tokens, drafts: list[Draft]) -> None:
@@ -180,8 +216,15 @@ def _elided(
         if follows == "of":
             draft.noun = later.noun
             return True
+    if _persons(tokens, draft, lead, follows, gap):
+        draft.noun = "person"
+        return True
     if draft.scale == 1 and _index_level(tokens, draft.first - 1):
         return False
+    if lead in contexts("level verb") and _open(tokens, draft, follows, gap):
+        draft.noun = _risen(tokens, draft)
+        if draft.noun:
+            return True
     if same and (_open(tokens, draft, follows, gap) or large):
         placed = (
             lead in contexts("elided before")
@@ -200,6 +243,8 @@ def _elided(
         draft.noun = subject_noun(tokens, draft.first - 1)
         return draft.noun is not None
     if large:
+        if same and draft.noun is None and not lead_in_levels(tokens, draft):
+            draft.noun = antecedent.noun
         draft.noun = draft.noun or subject_noun(tokens, draft.first - 1)
         if draft.noun is None and near:
             draft.noun = antecedent.noun
@@ -209,6 +254,32 @@ def _elided(
         draft.noun = antecedent.noun
         return True
     return False
+
+
+def _persons(tokens: Tokens, draft: Draft, lead: str, follows: str, gap: str) -> bool:
+    """Tell whether victims are counted: `killed 12 and wounded 30`, `40 dead`."""
+    if draft.value % 1 or draft.numeral.scale > 1e6:
+        return False
+    if gap == " " and follows in contexts("person after"):
+        return True
+    return lead in contexts("person verb") and _open(tokens, draft, follows, gap)
+
+
+def _risen(tokens: Tokens, draft: Draft) -> str | None:
+    """Return what rose or fell to a small number: `Arrests rose to 12`."""
+    if draft.value % 1 or draft.value < 2:
+        return None
+    index = tokens.before(draft.lead or draft.start)
+    noun = numbered_noun(tokens, index)
+    if noun:
+        return noun
+    verb = tokens.before(bound_before(tokens, draft.start)[1]) - 1
+    if tokens.word(verb + 1) != "to" or not moves(tokens.word(verb)):
+        return None
+    if verb < 1 or not plural_at(tokens, verb - 1) or tokens.gap(verb - 1) != " ":
+        return None
+    name = noun_name(tokens, verb - 1)
+    return None if name in contexts("priced noun") else name
 
 
 def lead_in_levels(tokens: Tokens, draft: Draft) -> bool:

@@ -14,6 +14,7 @@ from briefbook.extract import figure_links as links
 from briefbook.extract.figure_bounds import bound_after, bound_before
 from briefbook.extract.figure_changes import (
     Moved,
+    borders,
     change_after,
     change_before,
     change_within,
@@ -25,6 +26,7 @@ from briefbook.extract.figure_drafts import Draft, read_drafts
 from briefbook.extract.figure_nouns import name_counts
 from briefbook.extract.figure_tokens import Tokens
 from briefbook.extract.homes import Homes
+from briefbook.extract.shares import stops
 from briefbook.extract.text import Plain
 from briefbook.models import DateMention, Figure
 
@@ -92,6 +94,7 @@ def _read_bounds(tokens: Tokens, drafts: list[Draft]) -> None:
             large=large,
             figure_end=end,
         )
+        draft.cue = entry.partition(":")[2]
         between = tokens.before(draft.lead)
         if draft.high is not None and tokens.word(between) == "between":
             draft.lead = tokens.starts[between]
@@ -117,7 +120,7 @@ def _read_changes(tokens: Tokens, drafts: list[Draft]) -> None:
                 draft.signed
                 or head_change(draft.noun)
                 or (change_within(tokens, draft.numeral.stop) if draft.noun else None)
-                or change_before(tokens, draft.lead, draft.dimension, draft.noun)
+                or _before(tokens, draft)
                 or change_after(tokens, draft.end, draft.dimension)
             )
             if draft.converts is not None and moved is None:
@@ -131,6 +134,13 @@ def _read_changes(tokens: Tokens, drafts: list[Draft]) -> None:
             # `sales rose 5% to $3bn and exports 4%`: the level stands between.
             continue
         before = draft
+
+
+def _before(tokens: Tokens, draft: Draft) -> Moved | None:
+    """Read the change before a figure; `fell below 4%` tells a level."""
+    if borders(draft.cue) and tokens.word(tokens.before(draft.lead)) != "by":
+        return None
+    return change_before(tokens, draft.lead, draft.dimension, draft.noun)
 
 
 def _carried(tokens: Tokens, before: Draft, draft: Draft) -> Moved | None:
@@ -177,9 +187,14 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft) -> Moved | None:
         return before.moved
     closes = tokens.low[draft.end : draft.end + 4]
     clause = closes[:1] in (".", ";", ",", "") or closes == " to "
+    ends = clause and closes != " to "
     clause = clause and draft.dimension == "share"
+    jobs = before.moved.kind == "count" and draft.noun == before.noun is not None
+    clause = clause or (jobs and ends)
     listed = clause and "and" in words and len(words) < 12
     if listed and not level(words[-1]) and not any(map(moves, words)):
+        return before.moved
+    if clause and closes == " to " and _next_in_list(words):
         return before.moved
     if words[-1] not in ("and", "or", "but", ",", "then", "by", "while"):
         return None
@@ -189,6 +204,16 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft) -> Moved | None:
         return None
     follows = tokens.word(tokens.before(draft.end) + 1)
     return None if follows == "of" else before.moved
+
+
+def _next_in_list(words: list[str]) -> bool:
+    """Tell whether a list goes on: `rose 2% to $9bn, panels 3% to $2bn`."""
+    if words[0] != "to":
+        return False
+    own = words[len(words) - words[::-1].index(",") :] if "," in words else []
+    return 0 < len(own) < 6 and not any(
+        moves(word) or stops().get(word) == "preposition" for word in own
+    )
 
 
 def _figure(source: Plain, draft: Draft, homes: Homes) -> Figure:

@@ -9,6 +9,7 @@ from briefbook.extract.figure_tokens import SPACES, Tokens, title_case
 from briefbook.extract.lexicons import rows
 from briefbook.extract.shares import contexts, stops
 
+_SUBJECT = 30  # words between `the number of` and its figure, at most
 _REACH = 7  # words; the guide says 'about five', names and hyphens count for less
 _ENDS_NOT = ("ss", "us", "is", "ous", "'s")
 _ENDS_ES = ("sses", "shes", "ches", "xes", "zzes")
@@ -48,6 +49,20 @@ def is_plural(word: str) -> bool:
         and word not in stops()
         and word not in _table("singular")
     )
+
+
+def plural_at(tokens: Tokens, index: int) -> bool:
+    """Tell whether the token looks like a plural noun, an acronym's (`GPUs`) included."""
+    bare = tokens.bare(index)
+    return is_plural(bare) or (bare[-1:] == "s" and _acronym(tokens, index) != "")
+
+
+def _acronym(tokens: Tokens, index: int) -> str:
+    """Return the acronym that a plural is made of: `GPU` for `GPUs`, else nothing."""
+    written = tokens.text[tokens.starts[index] : tokens.ends[index]]
+    stem = written[:-1]
+    plural = len(stem) > 1 and written[-1] == "s" and stem.isupper()
+    return stem if plural and stem.isalpha() else ""
 
 
 def singular(word: str) -> str:
@@ -105,12 +120,12 @@ def head_noun(tokens: Tokens, index: int, limit: int | None = None) -> Noun | No
             continue
         if found is not None:
             name = tokens.capital(found) and not tokens.capital(j)
-            if is_plural(bare) and (found == j - 1 or name):
+            if plural_at(tokens, j) and (found == j - 1 or name):
                 found = j
             elif not (name and j - found == 1):
                 break
             continue
-        if is_plural(bare) and tokens.gap(j) != "-" and word[-2:] != "'s":
+        if plural_at(tokens, j) and tokens.gap(j) != "-" and word[-2:] != "'s":
             if word.endswith("s'") or tokens.gap(j)[:2] in ("' ",):
                 steps += 1
                 continue
@@ -128,6 +143,8 @@ def head_noun(tokens: Tokens, index: int, limit: int | None = None) -> Noun | No
 def noun_name(tokens: Tokens, index: int) -> str:
     """Return the singular of the noun at `index`, with its compound where known."""
     name = singular(tokens.bare(index))
+    if tokens.bare(index)[-1:] == "s" and (acronym := _acronym(tokens, index)):
+        return acronym
     if _proper(tokens, index):
         name = tokens.text[tokens.starts[index]] + name[1:]
     if index:
@@ -213,15 +230,33 @@ def subject_noun(tokens: Tokens, index: int, floor: int = -1) -> str | None:
 
     `Deliveries rose to 462,890`: the noun of an elided count.
     """
+    numbered = numbered_noun(tokens, index)
+    if numbered:
+        return numbered
     for j in range(index, max(floor - 1, -1, index - 16), -1):
         if any(sign in tokens.gap(j) for sign in ";!?\n") and j != index:
             return None
         bare = tokens.bare(j)
         if tokens.gap(j)[:2] == ". " and len(bare) > 2 and j != index:
             return None
-        if is_plural(bare) and bare not in contexts("period noun"):
+        if plural_at(tokens, j) and bare not in contexts("period noun"):
             if not _measures(bare):
                 return noun_name(tokens, j)
+    return None
+
+
+def numbered_noun(tokens: Tokens, index: int) -> str | None:
+    """Return what `the number of ...` counts, in the sentence up to token `index`.
+
+    `The number of ships waiting at the two ports fell to 61`.
+    """
+    for j in range(index, max(-1, index - _SUBJECT), -1):
+        gap = tokens.gap(j)
+        if j != index and (gap[:2] == ". " or any(sign in gap for sign in ";!?\n")):
+            return None
+        if tokens.words[j] == "of" and tokens.word(j - 1) in contexts("number word"):
+            noun = head_noun(tokens, j + 1)
+            return noun.singular if noun else None
     return None
 
 

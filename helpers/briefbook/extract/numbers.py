@@ -201,8 +201,15 @@ def _scale_at(tokens: Tokens, j: int, money: bool, value: float) -> float | None
     if kind == "money":
         return None
     if tokens.words[j] == "m":
-        return None if following in _metre_words() else factor
+        return None if _of_metres(tokens, j + 1, following) else factor
     return None if value in (2, 4, 8) and tokens.capital(j) else factor
+
+
+def _of_metres(tokens: Tokens, j: int, following: str) -> bool:
+    """Tell whether `m` is metres (`2.5m in height`), not millions (`2.5m in 2019`)."""
+    if following == "in":
+        return tokens.word(j + 1) in _metre_words()
+    return following in _metre_words()
 
 
 @cache

@@ -137,7 +137,13 @@ def around(unit: str, value: date, shift: int = 0) -> Period:
 
 
 def shifted(period: Period, number: int) -> Period:
-    """Return the same period `number` years away (29 February becomes 28 or March)."""
+    """Return the same period `number` years away (29 February becomes 28 or March).
+
+    A week moves by 52 weeks, so that it stays Monday to Sunday.
+    """
+    if period.precision == "week":
+        gap = timedelta(weeks=52 * number)
+        return Period(period.start + gap, period.end + gap, "week")
     first, last = (
         _same_day(value, value.year + number) for value in (period.start, period.end)
     )

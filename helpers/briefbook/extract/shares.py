@@ -199,7 +199,7 @@ def _parts(tokens: Tokens, i: int) -> Numeral | None:
         return None if period else share
     if after in ("percentage", "point") and gap_is_plain(tokens, i + 1):
         return _numeral(tokens, i, i + 2, count / size, "part")
-    if size == 4:
+    if size == 4 and name.startswith("quarter"):
         # `for three quarters` is a duration, `by three quarters` a share.
         lead = tokens.word(i - 1) if i and tokens.gap(i - 1) in SPACES else ""
         if lead in contexts("period before") or lead not in _leads():

@@ -179,10 +179,16 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
             return OPEN if before in part("determiner") else FUTURE
         case "outlook":
             return OPEN if tokens.word(at - 1) in part("determiner") else FUTURE
+        case "prospect":
+            article = tokens.word(at + 2) in part("indefinite")
+            return FUTURE if article and after in part("prospect_of") else OPEN
         case "intend_noun":
             return FUTURE if after == "to" else OPEN
         case "command":
             return PAST
+        case "reports":
+            told = any(tokens.word(k) in part("results") for k in range(at + 1, at + 6))
+            return INTENDED if told else OPEN
         case "intend_to" | "intend_past" | "about":
             reach = range(at + 1, min(at + (2 if kind == "about" else 7), end))
             if any(tokens.word(k) == "to" and _verbal(tokens, k + 1) for k in reach):
@@ -247,6 +253,9 @@ def participle(tokens: Tokens, at: int, low: int) -> str:
         elif kind == "be" and word != "being":
             return PAST if had else "stop"
         elif word == "to":
+            if tokens.word(back - 1) in part("hearsay"):
+                # `is said to have fled on Monday`
+                return PAST
             return FUTURE if tokens.word(back + 1) in ("be", "have") else PAST
         elif not (
             kind in ("been", "be", "base")
