@@ -163,7 +163,7 @@ class Context:
         return not (old or ";" in words or guard("comparing").intersection(words))
 
     def _record(self, reading: Reading) -> bool:
-        """Tell whether a record reaches back to a date (`its lowest since July 1998`)."""
+        """Tell whether a record reaches back to a date (`lowest since July 1998`)."""
         return self.tokens.word(reading.first - 1) == "since"
 
     def sized(self, before: int, unit: str) -> Reading | None:

@@ -52,7 +52,7 @@ def is_plural(word: str) -> bool:
 
 
 def plural_at(tokens: Tokens, index: int) -> bool:
-    """Tell whether the token looks like a plural noun, an acronym's (`GPUs`) included."""
+    """Tell whether a token looks like a plural noun, also an acronym (`GPUs`)."""
     bare = tokens.bare(index)
     return is_plural(bare) or (bare[-1:] == "s" and _acronym(tokens, index) != "")
 
