@@ -129,3 +129,13 @@ def test_a_picture_keeps_the_colours_that_were_drawn() -> None:
 def test_an_empty_picture_says_the_sentence() -> None:
     picture = empty_picture("This view holds no rows on chips.")
     assert repr(picture) == "This view holds no rows on chips."
+
+
+def test_two_dollar_amounts_are_no_formula() -> None:
+    class Said(Bars):
+        def drawn(self, artists: dict) -> pd.DataFrame:
+            labels = artists["ax"].get_yticklabels()
+            return pd.DataFrame({"math": [label.get_parse_math() for label in labels]})
+
+    rows = frame({**ROWS[Bars], "label": "from $80 to $200"})
+    assert list(Said(rows, CAPTION).picture().data["math"]) == [False]

@@ -130,6 +130,13 @@ class Chart(ABC):
 
     def picture(self) -> Picture:
         """Return the chart as a picture with its source line, and close it."""
+        from matplotlib import rc_context
+
+        # Two dollar signs are two amounts, not a formula.
+        with rc_context({"text.parse_math": False}):
+            return self._picture()
+
+    def _picture(self) -> Picture:
         figure, ax = blank(self.height)
         if self.data.empty:
             artists = nothing(ax, "No rows in this view.")
@@ -149,7 +156,7 @@ def empty_picture(sentence: str) -> Picture:
     import pandas as pd
 
     figure, ax = blank(1.1)
-    nothing(ax, textwrap.fill(sentence, 90))
+    nothing(ax, textwrap.fill(sentence, 90))["text"].set_parse_math(False)
     return Picture(to_png(figure), sentence, pd.DataFrame())
 
 

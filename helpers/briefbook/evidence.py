@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from briefbook.dataset import Dataset
 
+_BOUNDS = {"about": "about ", "at_least": "at least ", "at_most": "at most "}
 _IDS = {
     "figures": "figure_id",
     "dates": "date_id",
@@ -229,10 +230,13 @@ def _recorded(sources: pd.DataFrame, row_id: str, row: Any, table: str) -> Quote
     source = sources[sources["source_id"] == row["source_id"]].iloc[0]
     if table == "series":
         days = _days(row["period_start"], row["period_end"])
-        said = f"{row['label']}, {row['entity']}, {days}: "
+        label, entity = str(row["label"]), str(row["entity"])
+        whose = "" if label.endswith(entity) else f", {entity}"
+        said = f"{label}{whose}, {days}: "
         number = float(row["value"])
         shown = f"{number:,.0f}" if number.is_integer() else f"{number:,.10g}"
-        value = f"{shown} {row['unit']}"
+        bound = _BOUNDS.get(str(row["bound"]), "")
+        value = f"{bound}{shown} {row['unit']}"
     else:
         said, value = f"{row['date']:%Y-%m-%d}: ", str(row["summary"])
     day = source["published"]

@@ -49,10 +49,11 @@ _CSS = (
 _EMBEDDED = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,]", re.I)
 # Ids of the page's own parts; content must not take them.
 _RESERVED_ID = "bb-"
-# 1,234.5 or -60% or US$ 1.2 or 2024: what a column of numbers holds.
+# 1,234.5 or -60% or about USD 1.2bn or 2024: what a column of numbers holds.
 _NUMBER = re.compile(
-    r"\s*[-−+~≈<>≤≥]?\s*(?:US)?[$€£¥₹]?\s?\d[\d,]{0,30}(?:\.\d{1,20})?\s?"
-    r"(?:%|bn|m|k|pp)?\s*",
+    r"\s*(?:(?:about|at least|at most)\s)?[-−+~≈<>≤≥]?\s*"
+    r"(?:[A-Z]{3}\s|(?:US)?[$€£¥₹])?\s?[-−]?\d[\d,]{0,30}(?:\.\d{1,20})?\s?"
+    r"(?:%|tn|bn|m|k|pp)?\s*",
     re.I,
 )
 _LONG = 60

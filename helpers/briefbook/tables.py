@@ -269,7 +269,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, float):
         return f"<td>{scaled(value)}</td>"
     if hasattr(value, "strftime"):
-        return f"<td>{value:%Y-%m-%d}</td>"
+        return f'<td style="white-space:nowrap">{value:%Y-%m-%d}</td>'
     if isinstance(value, (tuple, list)):
         return f'<td style="text-align:left">{escape(", ".join(map(str, value)))}</td>'
     return f"<td>{escape(str(value))}</td>"
