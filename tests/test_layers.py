@@ -23,7 +23,14 @@ LAYERS = [
     },
     {
         *("explore", "report", "kernels", "diff", "html", "htmlsafe", "pages", "plan"),
-        *("publish", "runs", "parameters", "parameter_values", "refresh"),
+        *(
+            "publish",
+            "runs",
+            "parameters",
+            "parameter_values",
+            "refresh",
+            "notebook_make",
+        ),
     },
     {"__init__", "cli", "cli_report", "__main__"},
 ]

@@ -22,7 +22,7 @@ def test_public_names_are_those_of_the_design() -> None:
     assert set(briefbook.__all__) == {
         *("Answer", "Brief", "BriefbookError", "DataProblems", "Dataset", "Explorer"),
         *("Finding", "ParameterError", "View", "answer", "charts", "extract"),
-        *("find_project", "load_dataset", "tables"),
+        *("find_project", "finding", "load_dataset", "tables"),
     }
 
 

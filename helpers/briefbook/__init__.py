@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from briefbook.dataset import Dataset, load_dataset
     from briefbook.errors import BriefbookError, DataProblems, ParameterError
     from briefbook.explore import Explorer
-    from briefbook.findings import Answer, answer
+    from briefbook.findings import Answer, answer, finding
     from briefbook.models import Brief, Finding
     from briefbook.project import find_project
     from briefbook.view import View
@@ -31,6 +31,7 @@ _HOMES = {
     "ParameterError": "errors",
     "View": "view",
     "answer": "findings",
+    "finding": "findings",
     "find_project": "project",
     "load_dataset": "dataset",
 }
@@ -50,6 +51,7 @@ __all__ = [
     "charts",
     "extract",
     "find_project",
+    "finding",
     "load_dataset",
     "tables",
 ]

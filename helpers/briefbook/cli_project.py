@@ -21,6 +21,11 @@ def add_commands(commands: Any) -> None:
     )
     init.set_defaults(run=_init)
 
+    new = commands.add_parser("new", help="make a notebook for a theme of one's own")
+    new.add_argument("what", choices=["notebook"])
+    new.add_argument("theme", metavar="THEME", help="as in vocabularies/themes.csv")
+    new.set_defaults(run=_new)
+
 
 def _init(given: argparse.Namespace) -> int:
     from briefbook.errors import ParameterError
@@ -49,4 +54,14 @@ def _init(given: argparse.Namespace) -> int:
         f"{f', {kept} that were there kept' if kept else ''}"
     )
     print(f"next: cd {given.folder}, then briefbook draft DIGEST --published DAY")
+    return 0
+
+
+def _new(given: argparse.Namespace) -> int:
+    from briefbook.notebook_make import make_notebook
+    from briefbook.project import find_project
+
+    path = make_notebook(find_project(), given.theme)
+    print(path)
+    print(f"next: briefbook report {path.stem}")
     return 0

@@ -130,10 +130,13 @@ def _header(table: Table, path: Path, shown: str) -> Iterator[Problem]:
         if name not in table.names:
             what = f"is no column of {table.name}"
             yield Problem(shown, 1, name, what, did_you_mean(name, table.names))
-    for name in table.names:
-        if name not in header:
+    for column in table.columns:
+        if column.name not in header:
+            # A vocabulary that an older briefbook made lacks what came since.
+            level = "error" if column.required else "note"
             remedy = "add it, empty where unknown"
-            yield Problem(shown, 1, name, "is missing as a column", remedy)
+            what = "is missing as a column"
+            yield Problem(shown, 1, column.name, what, remedy, level)
 
 
 def _cells(table: Table, cells: Cells, place: Problem) -> Iterator[Problem]:

@@ -9,13 +9,22 @@ from briefbook.findings import (
     ecommerce,
     ecommerce_charts,
     ecommerce_rules,
+    general,
     overview,
     overview_charts,
     tech_security,
     trade_policy,
     trade_policy_charts,
 )
-from briefbook.findings.base import Answer, answer, chart, finding
+from briefbook.findings.base import (
+    Answer,
+    answer,
+    chart,
+    finding,
+    listed,
+    made,
+    no_rows,
+)
 
 __all__ = [
     "Answer",
@@ -27,6 +36,10 @@ __all__ = [
     "ecommerce_charts",
     "ecommerce_rules",
     "finding",
+    "general",
+    "listed",
+    "made",
+    "no_rows",
     "overview",
     "overview_charts",
     "tech_security",

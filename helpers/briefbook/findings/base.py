@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from briefbook.charts import empty_picture
 from briefbook.errors import ParameterError, did_you_mean
 from briefbook.evidence import anchor
+from briefbook.findings.own import load_own
 from briefbook.models import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 Maker = Callable[["Dataset"], Finding]
 Drawer = Callable[["Dataset", Finding, str], "Chart"]
+GENERAL = "any theme"
+"""The findings that every theme without findings of its own has."""
+_HOUSE = __name__.rpartition(".")[0]
 _MAKERS: dict[str, dict[str, Maker]] = {}
 _DRAWERS: dict[tuple[str, str], Drawer] = {}
 _SAID = {"holds": "holds", "does_not_hold": "does not hold", "no_rows": "no rows"}
@@ -79,12 +83,13 @@ class Answer(Mapping[str, Finding]):
             The finding has no chart.
         """
         found = self[name]
-        drawn = [key for theme, key in _DRAWERS if theme == self.theme]
-        if name not in drawn:
-            raise ParameterError(f"{name!r} has no chart, {did_you_mean(name, drawn)}")
+        draw = _DRAWERS.get((self.theme, name)) or _DRAWERS.get((GENERAL, name))
+        if draw is None:
+            drawn = [key for theme, key in _DRAWERS if theme in (self.theme, GENERAL)]
+            remedy = did_you_mean(name, [key for key in drawn if key in self])
+            raise ParameterError(f"{name!r} has no chart, {remedy}")
         if found.verdict == "no_rows":
             return empty_picture(found.sentence)
-        draw = _DRAWERS[self.theme, name]
         return draw(self._ds, found, source_line(self._ds, found)).picture()
 
     @property
@@ -152,18 +157,28 @@ def answer(ds: Dataset, theme: str) -> Answer:
     ds
         Under whatever view; a finding without rows says so.
     theme
-        One that has findings.
+        One that has findings, or a theme of the project's vocabulary: the general
+        findings on its claims then. Those of the project's `findings.py` come last.
 
     Raises
     ------
     ParameterError
-        No finding is registered for `theme`; the nearest theme is named.
+        Neither; the nearest theme is named.
+    OwnFindingsError
+        The project's `findings.py` can't be loaded.
     """
-    if theme not in _MAKERS:
-        raise ParameterError(
-            f"{theme!r} has no findings, {did_you_mean(theme, _MAKERS)}"
-        )
-    made = [make(ds) for make in _MAKERS[theme].values()]
+    module = load_own(ds.project)
+    makers = _MAKERS.get(theme, {})
+    house = {n: m for n, m in makers.items() if m.__module__.startswith(_HOUSE)}
+    own = {n: m for n, m in makers.items() if m.__module__ == module}
+    if not house and theme in ds.vocabularies.themes:
+        house = _MAKERS[GENERAL]
+        if theme not in ds.view.themes:
+            ds = ds.where(themes=[theme])
+    if not house and not own:
+        known = {*_MAKERS, *ds.vocabularies.themes} - {GENERAL}
+        raise ParameterError(f"{theme!r} has no findings, {did_you_mean(theme, known)}")
+    made = [make(ds) for make in {**house, **own}.values()]
     return Answer(theme, made, ds)
 
 

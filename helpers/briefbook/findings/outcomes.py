@@ -92,11 +92,17 @@ def _settled(ds: Dataset, rows: pd.DataFrame) -> pd.Series:
 
     # The whole record: a check rests on it whatever the view leaves.
     whole = ds._whole.tables
-    public = whole["sources"].set_index("source_id")["published"]
+    sources = whole["sources"]
+    public = dict(zip(sources["source_id"], sources["published"], strict=True))
     events, values = whole["timeline"], whole["series"]
     days = {
         **dict(zip(events["record_id"], events["date"], strict=True)),
-        **dict(zip(values["record_id"], values["source_id"].map(public), strict=True)),
+        **{
+            record: public.get(source)
+            for record, source in zip(
+                values["record_id"], values["source_id"], strict=True
+            )
+        },
     }
     first = [days.get(ids[0]) if len(ids) else None for ids in rows["rows_now"]]
     found = pd.Series(first, index=rows.index, dtype="datetime64[ns]")
