@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from briefbook.extract.actor_candidates import Candidate
+from briefbook.extract.actor_scenes import Scenes
 from briefbook.extract.actor_tokens import Tokens
 from briefbook.extract.actor_words import Words
 from briefbook.models import ActorType
@@ -20,6 +23,8 @@ _MADE = frozenset(
     "manufactured operated owned produced published run".split()
 )
 _LINKS = frozenset("at by for from in into of to with".split())
+# `Moolenaar, R-Mich.`: party and state of a member of Congress.
+_PARTY_STATE = re.compile("[RDI]-[A-Z]")
 _STRONG, _FAIR, _WEAK = 3, 2, 1
 
 
@@ -29,11 +34,14 @@ class Judge:
     def __init__(self, tokens: Tokens, words: Words) -> None:
         self.tokens = tokens
         self.words = words
+        self.scenes = Scenes(tokens, words)
 
     def actor_type(self, one: Candidate) -> tuple[ActorType, str] | None:
         """Return the type and the rule that tells it, or None where it is no actor."""
         words = self.words
         if any(char.isdigit() for char in one.text) or self._numbered(one):
+            return None
+        if _PARTY_STATE.match(one.text):
             return None
         styled = self.tokens.styles[one.first]
         parts = [u.text for u in one.units if not u.joint]
@@ -46,8 +54,14 @@ class Judge:
         if styled:
             return ("person", "title") if rule == "title" else None
         strength = self._organisation(one)
+        if self.scenes.is_club(one):
+            return "other_org", "club"
         if one.text in words.places and strength < _STRONG:
             return None
+        if strength < _FAIR and self.scenes.is_one(one):
+            return None
+        if strength < _FAIR and not common and self._surname(parts):
+            return "person", "surname"
         several = len(parts) > 1 and (strength >= _FAIR or self._acts(one))
         if common and strength < _STRONG and not several:
             return None
@@ -136,6 +150,17 @@ class Judge:
         if tokens.word(one.last) in ("said", "told", "wrote", "says", "added"):
             return "speaker" if len(parts) in (2, 3) and not common else ""
         return ""
+
+    def _surname(self, parts: list[str]) -> bool:
+        # `Sherrod Brown`: an uncommon word before a surname that is a common one.
+        words = self.words
+        return (
+            len(parts) == 2
+            and parts[1] in words.surnames_common
+            and parts[0].lower() not in words.common
+            and parts[0].isalpha()
+            and not parts[0].isupper()
+        )
 
     def _person_context(self, one: Candidate) -> bool:
         """`Ann Lee, an analyst at`; `according to Ann Lee`; `said Ann Lee`."""

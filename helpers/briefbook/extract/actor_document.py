@@ -139,9 +139,11 @@ class Document:
         tokens, words = self.tokens, self.words
         after = tokens.word(one.last)
         if entry.kind in ("seat", "place_seat"):
-            return self.seats.governs(one)
+            return self.seats.governs(one) or self._among_countries(one)
         if entry.actor.type == "government_body" and self._foreign(one):
             return True
+        if entry.actor.type == "company" and self.judge.scenes.is_medium(one):
+            return False
         if entry.kind == "exchange":
             return after in words.speech or (
                 tokens.word(one.first - 1) in ("by", "told", "asked")
@@ -165,6 +167,17 @@ class Document:
                     )
                 )
         return True
+
+    def _among_countries(self, one: Candidate) -> bool:
+        """`from China and Hong Kong`, `Hong Kong, Taiwan`: a territory in a list."""
+        if one.entry is None or one.entry.kind != "place_seat":
+            return False
+        beside = self.by_last.get(one.first - 1)
+        return (
+            self.tokens.word(one.first - 1) in ("and", ",", "or")
+            and beside is not None
+            and beside.type == "country"
+        )
 
     def _foreign(self, one: Candidate) -> bool:
         """Tell apart `Brazil's Congress` from the one that the registry holds."""
@@ -236,6 +249,8 @@ class Document:
 
     def _resolve_body(self, one: Candidate) -> None:
         known = self.registry.resolve(one.text)
+        if known is None and one.rule == "body":
+            known = self.short.get(one.text)
         if known is None and one.type in ("government_body", "other_org", "company"):
             known = self._with_country(one)
         if known is not None:
@@ -321,6 +336,13 @@ class Document:
             if actor.type == "person":
                 self._learn_person(actor, parts)
             elif len(parts) > 2:
+                if actor.type == "government_body":
+                    # `the Select Committee`, after its full name
+                    for index in range(1, len(parts) - 1):
+                        self.short.setdefault(" ".join(parts[index:]), actor)
+                        pair = " ".join(parts[index : index + 2])
+                        if parts[index + 1] in self.words.heads:
+                            self.short.setdefault(pair, actor)
                 # `Electric Reliability Council of Texas`: ERCOT, or ERCT.
                 self.short.setdefault("".join(p[0] for p in parts).upper(), actor)
                 capitals = [p[0] for p in parts if p[0].isupper()]

@@ -36,6 +36,8 @@ class Ministries:
             Gives the registry's body of a name and a country's code.
         """
         words = self.tokens.words
+        if "departments" in words or "department" in words:
+            candidates = self._departments(candidates, of_country)
         if "ministry" not in words:
             return candidates
         found = []
@@ -64,6 +66,38 @@ class Ministries:
         rest = [one for one in candidates if one.first not in taken]
         return sorted([*rest, *found], key=lambda one: one.first)
 
+    def _departments(
+        self,
+        candidates: list[Candidate],
+        of_country: Callable[[str, str], RegistryActor | None],
+    ) -> list[Candidate]:
+        """Read `the State, Justice and Commerce departments`, each by its country."""
+        codes = _codes(candidates)
+        for one in candidates:
+            topic = one.text in self.words.topics or one.text == "State"
+            if not topic or one.rule or one.entry is not None:
+                continue
+            if not self._department_follows(one.last):
+                continue
+            for code in [self._adjacent(one.first), "USA", *codes]:
+                if code is None or code not in countries():
+                    continue
+                known = of_country(f"{one.text} Department", code)
+                if known is not None:
+                    one.text, one.type = known.name, known.type
+                    one.rule, one.country = "department", known.country
+                    break
+        return candidates
+
+    def _department_follows(self, index: int) -> bool:
+        for step in range(index, index + 8):
+            word = self.tokens.word(step)
+            if word in ("departments", "department"):
+                return True
+            if word not in (",", "and") and not word[:1].isupper():
+                return False
+        return False
+
     def _adjacent(self, first: int) -> str | None:
         before = first
         if self.tokens.word(before - 1) == "s" and self.tokens.word(before - 2) == "'":
@@ -83,6 +117,11 @@ class Ministries:
         while first < index and words[first] == "and":
             first += 1
         return first
+
+
+def _codes(candidates: list[Candidate]) -> list[str]:
+    named = (one.actor.country for one in candidates if one.actor is not None)
+    return list(dict.fromkeys(code for code in named if code is not None))[:5]
 
 
 def _countries_by_place(candidates: list[Candidate]) -> list[tuple[int, str]]:

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from briefbook.extract.actor_candidates import Candidate
+from briefbook.extract.actor_forms import Forms
 from briefbook.extract.actor_runs import Run, Unit
-from briefbook.extract.actor_tokens import Tokens
-from briefbook.extract.actor_words import LEGAL_DOTS, Words
 
 
-class Parser:
+class Parser(Forms):
     """Cuts one run into candidates."""
-
-    def __init__(self, tokens: Tokens, words: Words) -> None:
-        self.tokens = tokens
-        self.words = words
 
     def parse(self, run: Run) -> list[Candidate]:
         """Return the candidates of `run`, in order."""
@@ -188,6 +181,10 @@ class Parser:
                 found[-1] = self._named([before, unit], "company", "joined_names")  # type: ignore[list-item]
                 before = unit
                 continue
+            if loose and before is None and self._branch(loose, unit, piece):
+                found.append(self._joined([*loose, unit], ""))
+                loose, before = [], unit
+                continue
             found += self._loose(loose, before, unit, title)
             if loose and self._namesake(loose, unit):
                 found.append(self._joined([*loose, unit], title))
@@ -212,6 +209,22 @@ class Parser:
             found.pop()
         return found + rest
 
+    def _branch(self, loose: list[Unit], unit: Unit, piece: list[Unit]) -> bool:
+        # `an analyst at Zorblex China said`: a name with a country at its end.
+        tokens, words = self.tokens, self.words
+        after = tokens.word(unit.last)
+        return (
+            unit is piece[-1]
+            and unit.entry is not None
+            and unit.entry.kind == "country"
+            and not tokens.styles[unit.first]
+            and not any(u.joint or u.tail for u in loose)
+            and loose[0].text not in words.first_names
+            and not all(u.text.lower() in words.common for u in loose)
+            and (after in words.speech or not (after.isalnum() or after in "-("))
+            and loose[-1].text not in words.places
+        )
+
     def _venture(self, before: Unit | None, unit: Unit) -> bool:
         return all(
             one is not None
@@ -221,11 +234,6 @@ class Parser:
             and one.entry.actor.type == "company"
             and not self.tokens.styles[one.first]
             for one in (before, unit)
-        )
-
-    def _known(self, unit: Unit) -> Candidate:
-        return Candidate(
-            unit.first, unit.last, unit.text, entry=unit.entry, units=(unit,)
         )
 
     def _namesake(self, loose: list[Unit], unit: Unit) -> bool:
@@ -271,105 +279,3 @@ class Parser:
             month = before.entry is not None
             return [] if not month else [self._joined(loose, "")]
         return [self._joined(loose, title)]
-
-    def _joined(self, units: list[Unit], title: str) -> Candidate:
-        start = self.tokens.starts[units[0].first]
-        end = self.tokens.ends[units[-1].last - 1]
-        text = " ".join(self.tokens.text[start:end].split())
-        if text.endswith(".") and text.rpartition(" ")[2].lower()[:-1] in LEGAL_DOTS:
-            text = text[:-1]
-        return Candidate(
-            units[0].first, units[-1].last, text, units=tuple(units), title=title
-        )
-
-    def _organisation(self, piece: list[Unit]) -> list[Candidate] | None:
-        """Return the piece as one organisation where its form says so, else None."""
-        words = self.words
-        heads = [
-            (i, words.heads[u.text])
-            for i, u in enumerate(piece)
-            if not u.entry and u.text in words.heads
-        ]
-        last = piece[-1]
-        if (
-            not last.entry
-            and last.text in words.dead_heads
-            and not any(u.joint for u in piece)
-        ):
-            return [self._known(u) for u in piece if u.entry]
-        joined = any(u.joint and u.text in ("of", "for", "on") for u in piece)
-        if not last.entry and last.text.rstrip(".") in words.suffixes:
-            if not (joined and heads):
-                return self._firm(piece)
-        legal = any(words.suffixes.get(u.text) == "legal" for u in piece)
-        if joined and legal and last.entry is not None:
-            return [self._named(piece, "company", "company_suffix")]
-        if last.entry is not None and last.text in words.heads and len(piece) > 2:
-            # `Nigeria Labour Congress`
-            return [self._named(piece, "other_org", "body")]
-        for index, row in heads:
-            at_end = index == len(piece) - 1
-            opens = row["side"] != "suffix" and joined
-            if not (at_end or opens):
-                continue
-            short = row["side"] == "long" and len(piece) < 3
-            if len(piece) == 1 or short or (row["side"] == "prefix" and at_end):
-                return [self._known(u) for u in piece if u.entry]
-            return [self._named(piece, row["type"], "body")]
-        return None
-
-    def _named(self, piece: list[Unit], kind: str, rule: str) -> Candidate:
-        whole = self._joined(piece, "")
-        whole.type, whole.rule = kind, rule  # type: ignore[assignment]
-        lead = piece[0].entry
-        if lead is not None and lead.actor is not None and lead.kind != "actor":
-            whole.country = lead.actor.country
-        return whole
-
-    def _firm(self, piece: list[Unit]) -> list[Candidate] | None:
-        suffix = piece[-1].text.rstrip(".")
-        strength = self.words.suffixes[suffix]
-        core = [u for u in piece if not u.joint and u is not piece[-1]]
-        while core and core[-1].text.rstrip(".") in self.words.suffixes:
-            if self.words.suffixes[core[-1].text.rstrip(".")] != "legal":
-                break
-            core.pop()
-        if not core:
-            # `Systems Ltd`, but not `the Company`
-            whole = strength == "legal" and len(piece) > 1
-            return [self._named(piece, "company", "company_suffix")] if whole else []
-        if len(core) == 1 and core[0].known and core[0].entry is not None:
-            entry = core[0].entry
-            if strength == "legal" and entry.kind == "actor":
-                return [replace(self._known(core[0]), last=piece[-1].last)]
-        plain = all(
-            u.text.lower() in self.words.common or u.entry is not None for u in core
-        )
-        if strength != "legal":
-            if self.tokens.styles[piece[0].first] and plain:
-                # In a headline every word is capitalised.
-                return [self._known(u) for u in piece if u.entry]
-            if any(u.known and u.entry.kind == "adjective" for u in core):  # type: ignore[union-attr]
-                # `Chinese Electric`: an adjective does not open a firm's name.
-                return None if plain else self._after_adjective(piece)
-            owned = core[0].known and core[0].entry.kind == "actor"  # type: ignore[union-attr]
-            if plain and not owned and not all(u.known for u in core):
-                opens = self.tokens.opens(piece[0].first)
-                after = self.tokens.word(piece[-1].last)
-                acts = after in self.words.acting or after in self.words.speech
-                if strength != "firm" or (opens and not acts):
-                    return None
-            if plain and len(core) == 1 and core[0].entry is not None:
-                if core[0].entry.kind == "country" and core[0].text.isupper():
-                    return None
-        return [self._named(piece, "company", "company_suffix")]
-
-    def _after_adjective(self, piece: list[Unit]) -> list[Candidate] | None:
-        for index, unit in enumerate(piece):
-            if unit.entry is not None and unit.entry.kind == "adjective":
-                continue
-            rest = self._firm(piece[index:]) if index else None
-            if rest is None:
-                return None
-            return [self._known(u) for u in piece[:index]] + rest
-        return None

@@ -125,6 +125,13 @@ class Scanner:
         found = self.names.match(tokens.words, index)
         if found is None and tokens.styles[index] == "caps":
             found = self.names.match_folded(tokens.words, index)
+        if found is None and len(word) > 3 and word.isupper() and word.isalpha():
+            # `ENGIE`: a firm that writes its name in capitals.
+            found = self.names.match([word.capitalize()], 0)
+            if found is not None and self._caps_firm(found[0]):
+                found = found[0], index + 1
+            else:
+                found = None
         if found is not None and self._apostrophe(index, found[1]):
             found = None
         if (
@@ -156,6 +163,16 @@ class Scanner:
         elif len(word) < 3 or not word.isalpha() or word.islower():
             return None
         return self._grown(index, run)
+
+    def _caps_firm(self, entry: Entry) -> bool:
+        actor = entry.actor
+        if (
+            actor is None
+            or entry.kind != "actor"
+            or actor.name.lower() in (self.words.common)
+        ):
+            return False
+        return actor.type in ("company", "other_org")
 
     def _apostrophe(self, index: int, after: int) -> bool:
         # `Xi'an` does not start with Xi.
@@ -243,6 +260,11 @@ class Scanner:
         last = run.units[-1]
         if word == "&" and after[:1].isupper():
             return [self._joint(index)]
+        if word.isdigit() and self.words.suffixes.get(after) == "legal":
+            # `Wind Khon Kaen 2 Co Ltd`
+            return [self._joint(index)]
+        if word == "and" and self._grouped(run, index):
+            return [self._joint(index)]
         if word == "plc" and not last.entry:
             return [self._joint(index)]
         if word == "," and after in ("Ltd", "Inc", "LLC", "Limited"):
@@ -279,6 +301,23 @@ class Scanner:
                 if (inside and bodies) or self._head_ahead(index + 1):
                     return [self._joint(index)]
         return []
+
+    def _grouped(self, run: Run, index: int) -> bool:
+        """Tell whether `and` stands inside `Digital Media and Entertainment Group`."""
+        words = self.words
+        for unit in run.units:
+            low = unit.text.lower()
+            if unit.entry or low not in words.common or low in words.titles:
+                return False
+        for step in range(index + 1, index + 5):
+            word = self.tokens.word(step)
+            if not word[:1].isupper() or word.lower() not in words.common:
+                return False
+            if self.names.match(self.tokens.words, step) is not None:
+                return False
+            if word in ("Group", "Holdings") and step > index + 1:
+                return True
+        return False
 
     def _topical(self, index: int) -> bool:
         """Tell whether the word at `index` may go on a body's field."""

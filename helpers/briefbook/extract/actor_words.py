@@ -41,6 +41,14 @@ class Words:
     place_words: frozenset[str]
     travel: frozenset[str]
     openers: frozenset[str]
+    surnames_common: frozenset[str]
+    storms: frozenset[str]
+    gatherings: frozenset[str]
+    place_nouns: frozenset[str]
+    postings: frozenset[str]
+    sites: frozenset[str]
+    sports: frozenset[str]
+    clubs: frozenset[str]
 
     def is_firm_noun(self, word: str) -> bool:
         """Tell whether `word` is a common noun for a firm: `lender`, `toymaker`."""
@@ -77,11 +85,23 @@ def words() -> Words:
         place_words=_set("place_words"),
         travel=_set("travel_words"),
         openers=_set("sentence_openers"),
+        surnames_common=_set("surnames_common"),
+        storms=_kind("scene_words", "storm"),
+        gatherings=_kind("scene_words", "gathering"),
+        place_nouns=_kind("scene_words", "place"),
+        postings=_kind("scene_words", "posting"),
+        sites=_kind("scene_words", "site"),
+        sports=_kind("scene_words", "sport"),
+        clubs=_set("clubs"),
     )
 
 
 def _set(name: str) -> frozenset[str]:
     return frozenset(row["word"] for row in rows(name))
+
+
+def _kind(name: str, kind: str) -> frozenset[str]:
+    return frozenset(row["word"] for row in rows(name) if row["kind"] == kind)
 
 
 def _long(name: str) -> frozenset[str]:

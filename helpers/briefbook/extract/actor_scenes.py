@@ -1,0 +1,117 @@
+"""Names that are part of a scene and do nothing in it: places, venues, storms."""
+
+from __future__ import annotations
+
+from briefbook.extract.actor_candidates import Candidate
+from briefbook.extract.actor_tokens import Tokens
+from briefbook.extract.actor_words import Words
+
+_LONGEST_LIST = 30
+_WRITES = frozenset("posted shared tweeted wrote".split())
+_AFTER_NAME = frozenset(("in", "of", "'", "-", "(", "for"))
+
+
+class Scenes:
+    """Whether an unknown name is where, or in what weather, a thing happens."""
+
+    def __init__(self, tokens: Tokens, words: Words) -> None:
+        self.tokens = tokens
+        self.words = words
+        low = {word.lower() for word in tokens.words}
+        self._stormy = not low.isdisjoint(words.storms)
+        self._sporty = len(low & words.sports) > 1
+        self._sites = self._seen_as_sites()
+
+    def _seen_as_sites(self) -> frozenset[str]:
+        """Return the words after `fab in`, `plant at`: places wherever they stand."""
+        tokens, words = self.tokens.words, self.words
+        return frozenset(
+            tokens[index + 2]
+            for index in range(len(tokens) - 2)
+            if tokens[index + 1] in ("in", "at")
+            and tokens[index] in words.sites
+            and tokens[index + 2][:1].isupper()
+        )
+
+    def is_club(self, one: Candidate) -> bool:
+        """Tell whether a city is its club here: `joined Everton from Watford`."""
+        before = self.tokens.word(one.first - 1)
+        return (
+            self._sporty
+            and one.text in self.words.clubs
+            and before not in ("in", "at", "near")
+        )
+
+    def is_one(self, one: Candidate) -> bool:
+        """Tell whether `one` names a place, a venue or a storm."""
+        if one.text in self._sites and len(one.units) == 1:
+            return True
+        if one.text.endswith("ers") and one.text[:-3] in self.words.places:
+            return True  # `Londoners`
+        return self._listed_place(one) or self._venue(one) or self._storm(one)
+
+    def _storm(self, one: Candidate) -> bool:
+        # `Beryl made landfall`: weather services give storms first names.
+        return self._stormy and one.text in self.words.first_names
+
+    def _venue(self, one: Candidate) -> bool:
+        """`leaders gathered at Bharat Mandapam`."""
+        tokens = self.tokens
+        if tokens.word(one.first - 1) != "at":
+            return False
+        before = [tokens.word(i) for i in range(one.first - 6, one.first - 1)]
+        return any(word in self.words.gatherings for word in before)
+
+    def _listed_place(self, one: Candidate) -> bool:
+        """`plants in Fairfax, Ingersoll and San Luis`: a place among places."""
+        tokens = self.tokens
+        after = tokens.word(one.last)
+        if after in _AFTER_NAME:
+            return False
+        acts = self.words.is_verb(after)
+        before = tokens.word(one.first - 1)
+        if before not in (",", "and", "or"):
+            return False
+        if before == "," and not self._and_follows(one.last):
+            return False
+        index, known, name, items = one.first - 1, False, [], 0
+        while index >= 0 and one.first - index < _LONGEST_LIST:
+            word = tokens.words[index]
+            if word[:1].isupper():
+                name.insert(0, word)
+            else:
+                known = known or " ".join(name) in self.words.places
+                items += bool(name)
+                name = []
+                if word not in (",", "and", "or"):
+                    # `plants in Boston and Acme opened`: no list, two clauses.
+                    return known and self._leads(index) and not (acts and items < 2)
+            index -= 1
+        return False
+
+    def _leads(self, index: int) -> bool:
+        word = self.tokens.word(index)
+        if word == "of":
+            return self.tokens.word(index - 1) in self.words.place_nouns
+        return word in ("in", "at", "near", "from", "across", "around", "outside")
+
+    def is_medium(self, one: Candidate) -> bool:
+        """Tell whether a platform is only where words stand: `wrote on Twitter`."""
+        tokens, words = self.tokens, self.words
+        if tokens.word(one.last) in words.postings and not one.possessive:
+            return tokens.word(one.last + 1) not in words.org_nouns
+        if tokens.word(one.first - 1) != "on":
+            return False
+        before = (tokens.word(i) for i in range(one.first - 5, one.first - 1))
+        return any(word in words.postings or word in _WRITES for word in before)
+
+    def _and_follows(self, index: int) -> bool:
+        """Tell whether a list goes on after `index` with capitals up to an `and`."""
+        tokens = self.tokens
+        for step in range(index, index + 12):
+            word = tokens.word(step)
+            if word in ("and", "or"):
+                return tokens.word(step + 1)[:1].isupper()
+            if word != "," and not word[:1].isupper():
+                return False
+        return False
