@@ -23,14 +23,8 @@ LAYERS = [
     },
     {
         *("explore", "report", "kernels", "diff", "html", "htmlsafe", "pages", "plan"),
-        *(
-            "publish",
-            "runs",
-            "parameters",
-            "parameter_values",
-            "refresh",
-            "notebook_make",
-        ),
+        *("publish", "runs", "parameters", "parameter_values", "refresh"),
+        *("notebook_make", "workspace", "warm", "zygote", "baseline", "site", "diff"),
     },
     {"__init__", "cli", "cli_report", "__main__"},
 ]

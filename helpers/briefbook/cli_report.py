@@ -43,6 +43,9 @@ def add_commands(commands: Any) -> None:
     report.add_argument(
         "--help-parameters", action="store_true", help="list them and stop"
     )
+    report.add_argument(
+        "--cold", action="store_true", help="start every kernel anew (slower)"
+    )
     report.set_defaults(run=_report)
 
     notebooks = commands.add_parser(
@@ -124,6 +127,7 @@ def _report(given: argparse.Namespace) -> int:
         project=project,
         jobs=given.jobs,
         timeout=given.timeout,
+        cold=given.cold,
         on_progress=_teller(),
     )
     for run in report.failed:

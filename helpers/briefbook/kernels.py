@@ -1,172 +1,192 @@
-"""Kernels for reports: always the running interpreter, never the user's settings.
+"""Warm kernels: forked on Linux from a process that has imported what notebooks use.
 
-A kernel gets its own folder for IPython's profile and the connection file, talks over
-a Unix socket where there is one (so that kernels started at once can't take each
-other's port), and reads nothing from the home folder.
+`WarmProvisioner` is a kernel provisioner (the entry point ``briefbook-warm`` of
+``jupyter_client.kernel_provisioners``), so papermill, nbclient and nbval use it as they
+are. Each kernel is a process of its own that shares no state with another. Where there
+is no safe fork, kernels that were started ahead serve, each once. Wherever anything
+about it fails, an ordinary kernel is started, and the log says why.
 """
 
 from __future__ import annotations
 
+import asyncio
+import atexit
+import logging
 import os
-import shutil
 import sys
-import tempfile
 import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
 
-from briefbook.project import VARIABLE
+from briefbook.warm_makers import (
+    ForkedKernel,
+    Pool,
+    WarmKernelError,
+    Zygote,
+    code_state,
+)
+from briefbook.warm_process import launch_arguments, same_environment
 
-# sun_path of a Unix socket holds 108 bytes; zmq adds '-ipc-1' to the file's name.
-_SOCKET_PATH_LIMIT = 90
+logger = logging.getLogger(__name__)
+
+CAN_FORK = sys.platform == "linux"
 
 
-class Workspace:
-    """A temporary folder for the kernels of one report, and the list of them.
+class _Source:
+    """Where this process's warm kernels come from, while somebody holds it."""
 
-    Use it as a context manager: at the end no kernel and no file is left.
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.holders = 0
+        self.maker: Zygote | Pool | None = None
+        self.retired: list[Zygote | Pool] = []
+        self.kind: type[Zygote] | type[Pool] = Zygote if CAN_FORK else Pool
+        self.size = 1
+
+    def maker_for(self, environment: Mapping[str, str]) -> Zygote | Pool:
+        with self.lock:
+            if not self.holders:
+                # A provisioner that nobody set up: it lasts as long as this process.
+                self.holders += 1
+                atexit.register(self.release)
+            maker = self.maker
+            if maker is not None and (
+                not maker.runs() or maker.sources != code_state()
+            ):
+                # Its kernels go on with the code that they started with.
+                self.retired.append(maker)
+                maker = None
+            if maker is None:
+                try:
+                    maker = self._made(environment)
+                except OSError as err:
+                    raise WarmKernelError(str(err)) from err
+                self.maker = maker
+            return maker
+
+    def _made(self, environment: Mapping[str, str]) -> Zygote | Pool:
+        if self.kind is Pool:
+            return Pool(environment, self.size)
+        return Zygote(environment)
+
+    def release(self) -> None:
+        with self.lock:
+            self.holders -= 1
+            if self.holders:
+                return
+            for maker in (*self.retired, self.maker):
+                if maker is not None:
+                    maker.close()
+            self.retired, self.maker = [], None
+
+
+_SOURCE = _Source()
+
+
+@contextmanager
+def warm_kernels(
+    environment: Mapping[str, str] | None = None,
+    *,
+    ahead: int = 1,
+    pool: bool = False,
+) -> Iterator[None]:
+    """Keep warm kernels at hand in the block; the outermost block ends them.
+
+    Parameters
+    ----------
+    environment
+        What kernels start with; by default this process's.
+    ahead
+        How many wait to be used, where kernels can't be forked.
+    pool
+        Whether they are started ahead even where they could be forked.
     """
-
-    def __init__(self, project: Path | None = None) -> None:
-        self.project = project
-        self.folder = Path(tempfile.mkdtemp(prefix="briefbook-"))
-        self.closed = False
-        self._managers: set[AsyncKernelManager] = set()
-        self._lock = threading.Lock()
-
-    def __enter__(self) -> Workspace:
-        """Return the workspace."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Kill what still runs and remove the folder."""
-        self.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def manager_class(self, log: Path) -> type[AsyncKernelManager]:
-        """Return a kernel manager class whose kernels belong to this workspace.
-
-        nbclient takes a class, not a factory, so the workspace is bound to a subclass.
-
-        Parameters
-        ----------
-        log
-            Where the kernel's process writes what is no output of a cell: why it
-            could not start, or what it said when it died.
-        """
-        bound = {"workspace": self, "log_path": log}
-        return type("WorkspaceKernelManager", (_KernelManager,), bound)
-
-    def kill(self) -> None:
-        """Kill every kernel now and start no more."""
-        with self._lock:
-            self.closed = True
-            managers = list(self._managers)
-        for manager in managers:
-            _kill(manager)
-
-    def _add(self, manager: AsyncKernelManager) -> None:
-        with self._lock:
-            self._managers.add(manager)
-
-    def _discard(self, manager: AsyncKernelManager) -> None:
-        with self._lock:
-            self._managers.discard(manager)
+    with _SOURCE.lock:
+        _SOURCE.holders += 1
+        if _SOURCE.holders == 1:
+            _SOURCE.kind = Pool if pool or not CAN_FORK else Zygote
+            _SOURCE.size = ahead
+    try:
+        # It imports while this process gets ready itself.
+        with suppress(WarmKernelError):
+            _SOURCE.maker_for(os.environ if environment is None else environment)
+        yield
+    finally:
+        _SOURCE.release()
 
 
-class _KernelManager(AsyncKernelManager):
-    """Starts ``python -m ipykernel_launcher`` of this very interpreter."""
+class WarmProvisioner(LocalProvisioner):
+    """Provides warm kernels for IPython's kernelspecs, ordinary ones for any other."""
 
-    workspace: Workspace
-    log_path: Path
+    forked = False
 
-    def __init__(self, **kwargs: Any) -> None:
-        folder = self.workspace.folder / uuid4().hex[:12]
-        folder.mkdir()
-        connection_file = str(folder / "kernel.json")
-        local = len(os.fsencode(connection_file)) < _SOCKET_PATH_LIMIT
-        transport = "ipc" if local and sys.platform != "win32" else "tcp"
-        kwargs = {**kwargs, "connection_file": connection_file, "transport": transport}
-        super().__init__(**kwargs)
-        self.folder = folder
-
-    @property
-    def kernel_spec(self) -> KernelSpec:
-        """Return a kernelspec of our own, whatever is installed under that name."""
-        return KernelSpec(
-            # debugpy warns on stderr of every run unless modules are not frozen.
-            argv=[
-                *(sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher"),
-                *("-f", "{connection_file}", "--HistoryManager.enabled=False"),
-            ],
-            display_name="Python 3 (ipykernel)",
-            language="python",
-            # The provisioner substitutes ${NAME} in values; ours are meant literally.
-            env={k: v.replace("$", "$$") for k, v in self._environment().items()},
-            metadata={
-                "kernel_provisioner": {"provisioner_name": "local-provisioner"},
-            },
-        )
-
-    async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
-        if self.workspace.closed:
-            raise RuntimeError("the report was interrupted before this kernel started")
-        with self.log_path.open("ab") as log:
-            kw = {**kw, "stdout": log, "stderr": log}
-            await super()._async_launch_kernel(kernel_cmd, **kw)
-        self.workspace._add(self)
-        # An interrupt may have come between the check above and the launch.
-        if self.workspace.closed:
-            _kill(self)
-
-    async def _async_cleanup_resources(self, restart: bool = False) -> None:
-        await super()._async_cleanup_resources(restart=restart)
-        if not restart:
-            self.workspace._discard(self)
-            shutil.rmtree(self.folder, ignore_errors=True)
-
-    # The base class binds the public name to its own coroutine.
-    cleanup_resources = _async_cleanup_resources
-
-    def _environment(self) -> dict[str, str]:
-        folder = str(self.folder)
-        variables = {
-            "IPYTHONDIR": folder,
-            "JUPYTER_CONFIG_DIR": folder,
-            "JUPYTER_RUNTIME_DIR": folder,
-            # A backend from outside (CI sets Agg) would leave the charts out.
-            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        }
-        if self.workspace.project is not None:
-            variables[VARIABLE] = str(self.workspace.project)
-        if not _home_is_writable():
-            # Else matplotlib warns on stderr of every run and caches fonts nowhere.
-            cache = os.environ.get("MPLCONFIGDIR", str(self.workspace.folder / "mpl"))
-            variables["MPLCONFIGDIR"] = cache
-        return variables
-
-
-def _kill(manager: AsyncKernelManager) -> None:
-    process = getattr(manager.provisioner, "process", None)
-    if process is None or process.poll() is not None:
-        return
-    if hasattr(os, "killpg"):
-        import signal
-
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Launch a kernel and return how to connect to it."""
         try:
-            # The kernel leads a process group of its own, children included.
-            os.killpg(process.pid, signal.SIGKILL)
-        except OSError:
-            process.kill()
-    else:
-        process.kill()
+            process = await asyncio.to_thread(_launched, cmd, kwargs)
+        except WarmKernelError as err:
+            logger.warning(
+                "an ordinary kernel is started instead of a warm one: %s", err
+            )
+            return await super().launch_kernel(cmd, **kwargs)
+        self.process = process
+        self.pid = self.pgid = process.pid
+        self.cwd = kwargs.get("cwd") or Path.cwd()
+        self.forked = isinstance(process, ForkedKernel)
+        return self.connection_info
+
+    async def wait(self) -> int | None:
+        """Wait until the kernel has ended."""
+        while self.has_process and await self.poll() is None:
+            # The base class looks ten times a second only.
+            await asyncio.sleep(0.002)
+        return await super().wait()
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Let go of the process."""
+        await super().cleanup(restart=restart)
+        if isinstance(self.process, ForkedKernel):
+            self.process.close()
+            self.process = None
 
 
-def _home_is_writable() -> bool:
-    home = os.environ.get("HOME") or os.environ.get("USERPROFILE") or ""
-    return bool(home) and os.access(home, os.W_OK)
+def _launched(cmd: list[str], kwargs: Mapping[str, Any]) -> Any:
+    arguments = launch_arguments(cmd)
+    if arguments is None:
+        raise WarmKernelError("it is no IPython kernel of this interpreter")
+    environment = dict(kwargs.get("env") or os.environ)
+    cwd = os.fspath(kwargs.get("cwd") or Path.cwd())
+    if strange := sorted(kwargs.keys() - _UNDERSTOOD):
+        raise WarmKernelError(f"it is launched with {', '.join(strange)}")
+    if (Path(cwd) / "matplotlibrc").exists():
+        raise WarmKernelError(f"matplotlib reads {cwd}/matplotlibrc at its import")
+    maker = _SOURCE.maker_for(environment)
+    if different := same_environment(maker.environment, environment):
+        raise WarmKernelError(f"it has another environment: {', '.join(different)}")
+    out, err = kwargs.get("stdout"), kwargs.get("stderr")
+    request = {
+        "argv": arguments,
+        "env": {**environment, "JPY_PARENT_PID": str(os.getpid())},
+        "cwd": cwd,
+        "log": getattr(out, "name", None),
+    }
+    try:
+        handles = [_handle(out, 1), _handle(err, 2)]
+        return maker.fork(request, *handles)
+    except (OSError, ValueError) as failure:
+        raise WarmKernelError(str(failure)) from failure
+
+
+_UNDERSTOOD = {"env", "cwd", "stdout", "stderr", "kernel_id", "extra_arguments"}
+
+
+def _handle(stream: Any, inherited: int) -> int:
+    if stream is None:
+        return inherited
+    if isinstance(stream, int):
+        raise WarmKernelError("its streams are pipes")
+    return stream.fileno()

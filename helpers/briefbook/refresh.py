@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefbook.errors import NotebookError
 from briefbook.files import write_whole
-from briefbook.kernels import Workspace
+from briefbook.workspace import Workspace
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -76,7 +76,8 @@ def _execute(notebook: NotebookNode, path: Path, project: Project) -> None:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
 
-    with Workspace(project.root) as workspace:
+    # What is committed is what ordinary kernels give, as a reader's JupyterLab does.
+    with Workspace(project.root, cold=True) as workspace:
         log = workspace.folder / "kernel.log"
         client = NotebookClient(
             notebook,

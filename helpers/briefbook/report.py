@@ -22,6 +22,7 @@ from briefbook.plan import Job, plan_jobs
 from briefbook.project import Project, find_project
 from briefbook.publish import publish, staging_folder, write_records
 from briefbook.runs import Run, run_job
+from briefbook.workspace import Workspace, warm_kernels
 
 if TYPE_CHECKING:
     from briefbook.html import ReportExporter
@@ -98,6 +99,7 @@ def run_report(
     project: Project | None = None,
     jobs: int | None = None,
     timeout: float | None = 600,
+    cold: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Report:
     """Run notebooks and return the report that they make at `output`.
@@ -117,6 +119,8 @@ def run_report(
         How many runs at once; by default two, where there are two processors.
     timeout
         Seconds that a run may take; None for no limit.
+    cold
+        Whether every kernel is started anew, the reference for warm ones.
     on_progress
         Called with a `Progress` from the threads that run, one call at a time.
 
@@ -131,9 +135,11 @@ def run_report(
     planned = plan_jobs(notebooks, parameters=parameters, grid=grid, choices=choices)
     output = output.resolve()
     project = project or _project()
-    with staging_folder(output) as folder:
-        making = _Making(planned, folder, project, timeout, on_progress)
-        runs, interrupted = making.all(jobs or min(2, _processors()))
+    jobs = jobs or min(2, _processors())
+    ahead = min(jobs, len(planned))
+    with staging_folder(output) as folder, warm_kernels(cold=cold, ahead=ahead):
+        making = _Making(planned, folder, project, timeout, cold, on_progress)
+        runs, interrupted = making.all(jobs)
         if interrupted and not any(run.status == "ok" for run in runs):
             # Nothing new is worth the place of the last report.
             return Report(folder=output, runs=tuple(runs), interrupted=True)
@@ -152,12 +158,14 @@ class _Making:
         folder: Path,
         project: Project | None,
         timeout: float | None,
+        cold: bool,
         on_progress: Callable[[Progress], None] | None,
     ) -> None:
         self.planned = planned
         self.folder = folder
         self.project = project
         self.timeout = timeout
+        self.cold = cold
         self.on_progress = on_progress
         self.done = 0
         self._telling = Lock()
@@ -169,12 +177,10 @@ class _Making:
         # Imported before threads start: they'd race for the import lock.
         import papermill  # noqa: F401
 
-        from briefbook.kernels import Workspace
-
         root = self.project.root if self.project else None
         interrupted = False
         with (
-            Workspace(root) as workspace,
+            Workspace(root, cold=self.cold) as workspace,
             ThreadPoolExecutor(max_workers=max(1, jobs)) as pool,
         ):
             futures = [pool.submit(self._one, job, workspace) for job in self.planned]

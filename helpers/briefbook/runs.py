@@ -20,9 +20,9 @@ from typing import Any, Literal
 
 from briefbook.errors import NotebookError
 from briefbook.files import write_whole
-from briefbook.kernels import Workspace
 from briefbook.parameters import MASK, is_secret, source_of, tags_of
 from briefbook.plan import Job
+from briefbook.workspace import Workspace
 
 Status = Literal["ok", "failed", "timed_out", "kernel_died", "interrupted"]
 OnCell = Callable[[int, int], None]
@@ -119,36 +119,51 @@ def run_job(
     tuple
         The run, and the run notebook (None where it did not even start).
     """
-    output = folder / f"{job.name}.ipynb"
     log = workspace.folder / f"{job.name}.log"
     begun = time.perf_counter()
-    reached: list[int] = []
-    stop = _execute(job, output, log, workspace, cwd, timeout, reached, on_cell)
+    going = _Going(on_cell)
+    stop = _execute(job, log, workspace, cwd, timeout, going)
     if stop is not None and workspace.closed:
         stop = _Stop("interrupted", cell=stop.cell)
-    if stop is not None and stop.cell is None and reached:
-        stop.cell = reached[-1]
+    if stop is not None and stop.cell is None:
+        stop.cell = going.cell
     if stop is not None and stop.status in ("kernel_died", "failed"):
         stop.message = stop.message or _last_words(log)
     seconds = time.perf_counter() - begun
-    notebook = _read(output)
+    notebook = going.notebook
     if notebook is None:
         return _finished(job, stop, None, seconds), None
     _tidy(notebook, job, stop)
     run = _finished(job, stop, notebook, seconds)
-    write_whole(output, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
+    text = json.dumps(notebook, indent=1, ensure_ascii=False)
+    write_whole(folder / f"{job.name}.ipynb", text + "\n")
     return run, notebook
+
+
+class _Going:
+    """How far a run got; nbclient calls its methods."""
+
+    def __init__(self, on_cell: OnCell | None) -> None:
+        self.on_cell = on_cell
+        self.notebook: Any = None
+        self.cell: int | None = None
+
+    def notebook_started(self, notebook: Any) -> None:
+        self.notebook = notebook
+
+    def cell_started(self, cell: Any, cell_index: int) -> None:
+        self.cell = cell_index
+        if self.on_cell is not None:
+            self.on_cell(cell_index + 1, 0)
 
 
 def _execute(
     job: Job,
-    output: Path,
     log: Path,
     workspace: Workspace,
     cwd: Path,
     timeout: float | None,
-    reached: list[int],
-    on_cell: OnCell | None,
+    going: _Going,
 ) -> _Stop | None:
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -158,19 +173,15 @@ def _execute(
     logging.getLogger("papermill").addHandler(logging.NullHandler())
     deadline = time.monotonic() + timeout if timeout else None
 
-    def started(cell: Any, cell_index: int) -> None:
-        reached.append(cell_index)
-        if on_cell is not None:
-            on_cell(cell_index + 1, 0)
-
     def left(_: Any) -> int:
         # nbclient's limit is for a cell; what is left of the run's makes it the run's.
         return max(1, math.ceil(deadline - time.monotonic())) if deadline else 0
 
     try:
-        papermill.execute_notebook(
+        going.notebook = papermill.execute_notebook(
             _literal(job.path),
-            _literal(output),
+            # Written once, at the end; papermill would write it after each cell.
+            None,
             parameters=dict(job.given),
             kernel_name="python3",
             language="python",
@@ -180,7 +191,8 @@ def _execute(
             resources={"metadata": {"path": str(cwd)}},
             timeout_func=left,
             coalesce_streams=True,
-            on_cell_start=started,
+            on_notebook_start=going.notebook_started,
+            on_cell_start=going.cell_started,
         )
     except PapermillExecutionError as err:
         return _Stop("failed", err.ename, str(err.evalue), err.cell_index)
@@ -195,19 +207,6 @@ def _execute(
     except Exception as err:  # noqa: BLE001 (one run's fault must not stop the others)
         return _Stop("failed", type(err).__name__, str(err))
     return None
-
-
-def _read(path: Path) -> Any:
-    import nbformat
-
-    if not path.exists():
-        return None
-    try:
-        return nbformat.read(path, as_version=4)
-    except (OSError, ValueError, nbformat.ValidationError):
-        # Cut short while papermill wrote it; half a notebook is none.
-        path.unlink(missing_ok=True)
-        return None
 
 
 def _finished(job: Job, stop: _Stop | None, notebook: Any, seconds: float) -> Run:

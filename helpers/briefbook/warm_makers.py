@@ -1,0 +1,277 @@
+"""Where warm kernels come from: a zygote that forks them, or a pool that waits.
+
+`Zygote` (Linux) and `Pool` (anywhere) give a kernel's process for a request of its
+arguments, environment and working directory.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+_START_LIMIT = 120.0
+_ZYGOTE = "import sys; from briefbook.zygote import main; main(int(sys.argv[1]))"
+_WAITING = "from briefbook.zygote import wait_to_be_kernel; wait_to_be_kernel()"
+
+
+class WarmKernelError(RuntimeError):
+    """A warm kernel can't be had; the message says why."""
+
+
+class ForkedKernel:
+    """A kernel's process, with the methods of `subprocess.Popen` that are used here."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._buffer = b""
+        self._lock = threading.Lock()
+        self.pid = 0
+        self.ready = False
+        self.returncode: int | None = None
+
+    def await_ready(self, limit: float) -> None:
+        """Wait until the kernel's sockets are bound.
+
+        Raises
+        ------
+        WarmKernelError
+            It ended before, or takes longer than `limit` seconds.
+        """
+        until = time.monotonic() + limit
+        while not (self.pid and self.ready):
+            self._read(max(0.001, until - time.monotonic()))
+            if self.returncode is not None:
+                raise WarmKernelError(f"it ended with status {self.returncode}")
+            if time.monotonic() > until:
+                self.close()
+                raise WarmKernelError(f"it was not ready after {limit:g} seconds")
+
+    def poll(self) -> int | None:
+        """Return the exit status, or None while it runs."""
+        if self.returncode is None:
+            self._read(0)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return the exit status once there is one, and let go of the process."""
+        until = None if timeout is None else time.monotonic() + timeout
+        while self.poll() is None:
+            left = None if until is None else until - time.monotonic()
+            if left is not None and left <= 0:
+                raise subprocess.TimeoutExpired("kernel", timeout or 0)
+            self._read(left)
+        self.close()
+        assert self.returncode is not None
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, if it runs."""
+        if self.poll() is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it and what it started."""
+        if self.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.pid, 9)
+
+    def close(self) -> None:
+        """Let go of it; the zygote ends it if it still runs."""
+        if self.returncode is None:
+            self.returncode = -9
+        self._connection.close()
+
+    def _read(self, limit: float | None) -> None:
+        with self._lock:
+            if self.returncode is not None:
+                return
+            self._connection.settimeout(limit)
+            try:
+                received = self._connection.recv(4096)
+            except (BlockingIOError, TimeoutError):
+                return
+            except OSError:
+                received = b""
+            if not received:
+                # The zygote is gone, and its kernels with it.
+                self.returncode = -9
+                return
+            self._buffer += received
+            *lines, self._buffer = self._buffer.split(b"\n")
+            for line in lines:
+                word, _, number = line.partition(b" ")
+                if word == b"pid":
+                    self.pid = int(number)
+                elif word == b"ready":
+                    self.ready = True
+                elif word == b"exit":
+                    self.returncode = int(number)
+
+
+class Zygote:
+    """The process that kernels are forked from, seen from the one that started it."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = dict(environment)
+        self.sources = code_state()
+        self._lock = threading.Lock()
+        self._ready = False
+        ours, theirs = socket.socketpair()
+        self._control = ours
+        with theirs:
+            self._process = subprocess.Popen(
+                [
+                    *(sys.executable, "-Xfrozen_modules=off", "-c", _ZYGOTE),
+                    str(theirs.fileno()),
+                ],
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                pass_fds=[theirs.fileno()],
+                # Ctrl-C is for the one who started it.
+                start_new_session=True,
+            )
+
+    @property
+    def pid(self) -> int:
+        """Return its process's number."""
+        return self._process.pid
+
+    def fork(self, request: Mapping[str, Any], out: int, err: int) -> ForkedKernel:
+        """Return a kernel that is ready.
+
+        Raises
+        ------
+        WarmKernelError
+            There is none; the message says why.
+        """
+        ours, theirs = socket.socketpair()
+        kernel = ForkedKernel(ours)
+        with theirs, open(os.memfd_create("request"), "w+b") as file:
+            file.write(json.dumps(request).encode())
+            file.flush()
+            file.seek(0)
+            handles = [theirs.fileno(), file.fileno(), out, err]
+            try:
+                with self._lock:
+                    self._await_ready()
+                    socket.send_fds(self._control, [b"f"], handles)
+            except OSError as err_:
+                kernel.close()
+                raise WarmKernelError(f"the zygote is gone ({err_})") from err_
+        kernel.await_ready(_START_LIMIT)
+        return kernel
+
+    def runs(self) -> bool:
+        """Tell whether it can be asked."""
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """End it, and every kernel that it forked."""
+        self._control.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stderr:
+            self._process.stderr.close()
+
+    def _await_ready(self) -> None:
+        if self._ready:
+            return
+        self._control.settimeout(_START_LIMIT)
+        if self._control.recv(6) != b"ready\n":
+            assert self._process.stderr is not None
+            said = self._process.stderr.read().decode(errors="replace").strip()
+            raise WarmKernelError(f"the zygote did not start: {said[-600:]}")
+        self._control.settimeout(None)
+        self._ready = True
+
+
+class Pool:
+    """Processes that have imported ahead; each becomes one kernel.
+
+    Parameters
+    ----------
+    environment
+        What they start with.
+    size
+        How many wait at a time.
+    """
+
+    def __init__(self, environment: Mapping[str, str], size: int = 1) -> None:
+        self.environment = dict(environment)
+        self.sources = code_state()
+        self.left: int | None = None
+        self._waiting: list[subprocess.Popen[bytes]] = []
+        self._size = size
+        self._lock = threading.Lock()
+        with self._lock:
+            self._fill()
+
+    def fork(self, request: Mapping[str, Any], out: int, err: int) -> Any:
+        """Return a kernel's process, as `Zygote.fork`; streams go to its log."""
+        with self._lock:
+            if self.left is not None:
+                self.left -= 1
+            process = self._waiting.pop(0) if self._waiting else self._start()
+            self._fill()
+        assert process.stdin is not None
+        try:
+            process.stdin.write(json.dumps(request).encode() + b"\n")
+            process.stdin.close()
+        except OSError as err_:
+            raise WarmKernelError(f"a kernel that waited has ended ({err_})") from err_
+        return process
+
+    def runs(self) -> bool:
+        """Tell whether it can be asked: always, as it starts what is missing."""
+        return True
+
+    def close(self) -> None:
+        """End those that wait."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+        for process in waiting:
+            process.kill()
+            process.wait()
+            assert process.stdin is not None
+            with suppress(OSError):
+                process.stdin.close()
+
+    def _fill(self) -> None:
+        # Never more than there are runs for.
+        size = self._size if self.left is None else min(self._size, self.left)
+        while len(self._waiting) < size:
+            self._waiting.append(self._start())
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        from jupyter_client.launcher import launch_kernel
+
+        return launch_kernel(
+            [sys.executable, "-Xfrozen_modules=off", "-c", _WAITING],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=dict(self.environment),
+        )
+
+
+def code_state() -> tuple[int, int]:
+    """Return what changes when the package is edited: warm kernels have the old."""
+    times = [path.stat().st_mtime_ns for path in Path(__file__).parent.glob("*.py")]
+    return len(times), max(times)

@@ -1,0 +1,235 @@
+"""The process that a warm kernel runs in: what it imports ahead, how it becomes one.
+
+Nothing of the package but the standard library is imported at the top: the zygote
+decides the order of everything else.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+# ipykernel goes first: it replaces the functions of `comm` that ipywidgets looks up.
+PRELOADED = (
+    *("ipykernel.ipkernel", "ipykernel.kernelapp"),
+    *("numpy", "pandas", "matplotlib.pyplot", "seaborn", "ipywidgets"),
+    # What the package imports where it is used only.
+    *("pandera.pandas", "currency_converter", "pandas.core.reshape.reshape"),
+    "numpy.ma.mrecords",
+)
+# Their import starts threads or binds to a running kernel; each kernel does its own.
+NEVER_PRELOADED = ("polars", "matplotlib_inline.backend_inline", "debugpy", "_pydev")
+# What may differ between kernels of one zygote, as it is read after the fork only.
+READ_LATE = frozenset(
+    {
+        *("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "MPLBACKEND"),
+        *("JPY_PARENT_PID", "JPY_SESSION_NAME", "JPY_INTERRUPT_EVENT"),
+        *("IPY_INTERRUPT_EVENT", "BRIEFBOOK_PROJECT", "PWD", "OLDPWD"),
+        *("PYTEST_CURRENT_TEST", "PYTEST_VERSION", "COLUMNS", "LINES"),
+    }
+)
+_LAUNCHERS = ("ipykernel_launcher", "ipykernel")
+
+
+class _ZMQInteractiveShell:
+    """Stands for a shell while packages are imported that look for one.
+
+    pandas reads at its import whether it is in a terminal, and cuts wide tables there;
+    it goes by the name of the class and by the attribute.
+    """
+
+    kernel = object()
+
+
+def preload(extra: Iterable[str] = ()) -> None:
+    """Import what notebooks use, as if in a kernel."""
+    import builtins
+
+    # sys.path[0] is the starter's working directory; a kernel has its own.
+    if sys.path and sys.path[0] in ("", os.getcwd()):
+        del sys.path[0]
+    builtins.get_ipython = _ZMQInteractiveShell  # type: ignore[attr-defined]
+    before = sys.stdout
+    # pandas takes the name of the encoding from the stream; this is ipykernel's.
+    sys.stdout = open(os.devnull, "w", encoding="UTF-8")  # noqa: SIM115
+    try:
+        for name in (*PRELOADED, *extra):
+            if name.startswith(NEVER_PRELOADED):
+                continue
+            try:
+                importlib.import_module(name)
+            except ImportError:
+                # It is imported, or fails, where a notebook asks for it.
+                continue
+    finally:
+        del builtins.get_ipython  # type: ignore[attr-defined]
+        sys.stdout.close()
+        sys.stdout = before
+
+
+def warm_up() -> None:
+    """Use what notebooks use, so that its tables, patterns and fonts are there."""
+    from datetime import date
+
+    import numpy
+    import pandas
+    import seaborn
+    from matplotlib.backends import backend_registry
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from PIL import Image
+
+    from briefbook.extract import extract
+
+    extract(
+        "Sales rose by 12% to $3.4 billion in October, Acme said.", date(2024, 11, 20)
+    )
+    frame = pandas.DataFrame(
+        {"x": numpy.arange(6.0), "y": numpy.arange(6.0), "k": list("aabbcc")}
+    )
+    figure = Figure()
+    canvas = FigureCanvasAgg(figure)
+    for draw in (seaborn.lineplot, seaborn.barplot, seaborn.scatterplot):
+        axes = figure.add_subplot()
+        draw(frame, x="x", y="y", hue="k", ax=axes)
+        axes.set_title("A title")
+    canvas.draw()
+    # Both look for plug-ins, once.
+    backend_registry.list_all()
+    Image.preinit()
+
+
+def own_modules() -> list[str]:
+    """Return the names of the package's modules that notebooks may use."""
+    import pkgutil
+
+    import briefbook
+
+    names = pkgutil.walk_packages(briefbook.__path__, "briefbook.")
+    # What runs notebooks brings nbconvert, which takes as long as all the rest.
+    left_out = (
+        *("cli", "__main__", "templates", "warm_", "zygote", "kernels", "workspace"),
+        *("report", "runs", "plan", "publish", "pages", "html", "refresh", "diff"),
+        *("baseline", "draft", "segment", "sources"),
+    )
+    return [
+        module.name
+        for module in names
+        if not module.name.removeprefix("briefbook.").startswith(left_out)
+    ]
+
+
+def launch_arguments(cmd: list[str]) -> list[str] | None:
+    """Return what ipykernel is given, or None where `cmd` starts something else.
+
+    Examples
+    --------
+    >>> launch_arguments([sys.executable, "-m", "ipykernel_launcher", "-f", "k.json"])
+    ['-f', 'k.json']
+    >>> launch_arguments(["R", "--slave"]) is None
+    True
+    """
+    if not cmd or not _is_this_python(cmd[0]) or "-m" not in cmd:
+        return None
+    place = cmd.index("-m")
+    flags, rest = cmd[1:place], cmd[place + 1 :]
+    if not rest or rest[0] not in _LAUNCHERS:
+        return None
+    # Any other flag changes how the interpreter starts, which is over by now.
+    if any(flag != "-Xfrozen_modules=off" for flag in flags):
+        return None
+    return rest[1:]
+
+
+def same_environment(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
+    """Return the names of variables that differ though they were read already."""
+    names = {*one, *other} - READ_LATE
+    return sorted(name for name in names if one.get(name) != other.get(name))
+
+
+def become_kernel(request: Mapping[str, Any], ready: Callable[[], None]) -> None:
+    """Turn this process into the IPython kernel that `request` asks for; no return.
+
+    Parameters
+    ----------
+    request
+        ``argv`` (of ipykernel), ``env`` and ``cwd``, as a kernel that is started anew
+        would have them.
+    ready
+        Called when the kernel's sockets are bound.
+    """
+    status = 1
+    try:
+        kept = {
+            name: os.environ[name]
+            for name in ("JPY_INTERRUPT_EVENT", "IPY_INTERRUPT_EVENT")
+            if name in os.environ
+        }
+        os.environ.clear()
+        os.environ.update({**request["env"], **kept})
+        if hasattr(time, "tzset"):
+            time.tzset()
+        os.chdir(request["cwd"])
+        launcher = importlib.util.find_spec("ipykernel_launcher")
+        sys.argv = [launcher.origin if launcher else "", *request["argv"]]
+        _forget()
+        app = start_kernel(request["argv"])
+        ready()
+        app.start()
+        status = 0
+    finally:
+        # What a notebook left to be done at its end is done; tearing down the modules
+        # is not, it takes longer than most cells.
+        import atexit
+
+        try:
+            atexit._run_exitfuncs()
+            sys.stdout.flush()
+            sys.stderr.flush()
+        finally:
+            os._exit(status)
+
+
+def _forget() -> None:
+    """Give this process a randomness of its own."""
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        # The global generator is a copy of the zygote's, alike in every kernel; the
+        # module `random` sees to that itself.
+        numpy.random.seed()
+
+
+def start_kernel(arguments: list[str]) -> Any:
+    """Return the kernel application, its sockets bound, as ipykernel starts it."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    # Its default was read from the environment at the import: it is another process.
+    app = IPKernelApp.instance(parent_handle=_parent())
+    app.initialize(arguments)
+    widgets = sys.modules.get("ipywidgets")
+    if widgets is not None:
+        widgets.register_comm_target()
+    matplotlib = sys.modules.get("matplotlib")
+    if matplotlib is not None:
+        # ipykernel has set it by now; matplotlib read it at its import.
+        matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]
+    return app
+
+
+def _parent() -> int:
+    # On Windows it is a handle, which the starter put there.
+    if os.name == "nt":
+        return int(os.environ.get("JPY_PARENT_PID") or 0)
+    return os.getppid()
+
+
+def _is_this_python(path: str) -> bool:
+    try:
+        return os.path.samefile(path, sys.executable)
+    except OSError:
+        return False
