@@ -192,7 +192,7 @@ def frame(figure: Figure, ax: Axes, caption: Caption) -> None:
     figure.set_size_inches(width, height + top + bottom)
     height += top + bottom
     # A label that is longer than its axis would be cut off at the picture's edge.
-    ax.set_xlabel(textwrap.fill(caption.x, 58), fontsize=9, color=GREY)
+    ax.set_xlabel(textwrap.fill(caption.x, 64), fontsize=9, color=GREY)
     ax.set_ylabel(caption.y, fontsize=9, color=GREY)
     left = 0.08 / width
     common = {"ha": "left", "linespacing": 1.3}

@@ -12,9 +12,11 @@ from briefbook.findings import (
     general,
     overview,
     overview_charts,
-    tech_security,
     trade_policy,
+    trade_policy_aid,
+    trade_policy_cars,
     trade_policy_charts,
+    trade_policy_security,
 )
 from briefbook.findings.base import (
     Answer,
@@ -42,7 +44,9 @@ __all__ = [
     "no_rows",
     "overview",
     "overview_charts",
-    "tech_security",
     "trade_policy",
+    "trade_policy_aid",
+    "trade_policy_cars",
     "trade_policy_charts",
+    "trade_policy_security",
 ]

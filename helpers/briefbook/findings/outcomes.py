@@ -152,7 +152,7 @@ def drawn_fates(ds: Dataset, themes: Collection[str], title: str, source: str) -
     cut = told.tail(_MOST)
     ends = cut["later_day"].fillna(cut["published"])
     data = cut.assign(
-        lane=unlike([wrapped(_matter(row), 44) for row in cut.itertuples()]),
+        lane=unlike([wrapped(matter, 44) for matter in matters(ds, cut)]),
         start=cut["published"],
         end=ends.where(ends >= cut["published"], cut["published"]),
         kind=cut["fate"],
@@ -177,16 +177,42 @@ def outcomes_table(ds: Dataset, themes: Collection[str], caption: str) -> Shown:
     told = told.sort_values(["order", "later_day"], kind="stable")
     rows = [
         {
-            "matter": _matter(row),
+            "matter": matter,
             "the brief's words": row.quote,
             "came to": row.fate,
             "what the record says": str(row.reason_now),
             "on": row.settled,
         }
-        for row in told.itertuples()
+        for row, matter in zip(told.itertuples(), matters(ds, told), strict=True)
     ]
     columns = ["matter", "the brief's words", "came to", "what the record says", "on"]
     return table(pd.DataFrame(rows, columns=columns, dtype="object"), caption)
+
+
+def matters(ds: Dataset, rows: pd.DataFrame) -> list[str]:
+    """Return what each row is about: who and what, and the measure where these repeat.
+
+    What is denied says so: such a claim is right where the thing itself is not.
+
+    Examples
+    --------
+    ``European Union: battery development scheme (budget of an aid scheme)``
+    """
+    from collections import Counter
+
+    claims = ds.claims
+    denied = set(claims.loc[claims["negated"].fillna(False), "claim_id"])
+    named = [
+        f"{_matter(row)}, denied" if row.claim_id in denied else _matter(row)
+        for row in rows.itertuples()
+    ]
+    often = Counter(named)
+    terms = ds.vocabularies.measures
+    labels = [str(terms.get(name, {}).get("label", name)) for name in rows["measure"]]
+    return [
+        f"{matter} ({label[:1].lower()}{label[1:]})" if often[matter] > 1 else matter
+        for matter, label in zip(named, labels, strict=True)
+    ]
 
 
 def _matter(row: object) -> str:

@@ -11,16 +11,14 @@ from briefbook.charts import Caption, Chart
 from briefbook.findings.base import chart, series
 from briefbook.findings.events import lanes, said_day
 from briefbook.findings.outcomes import drawn_fates
-from briefbook.findings.tech_security import blame, hearings, sale_steps
-from briefbook.findings.trade_policy import (
-    CAR_STEPS,
+from briefbook.findings.trade_policy import THEME, replies, steps_by_actor
+from briefbook.findings.trade_policy_aid import aid_steps
+from briefbook.findings.trade_policy_cars import CAR_STEPS, car_path, other_walls
+from briefbook.findings.trade_policy_security import (
     OUTCOME_THEMES,
-    THEME,
-    aid_steps,
-    car_path,
-    other_walls,
-    replies,
-    steps_by_actor,
+    blame,
+    hearings,
+    sale_steps,
 )
 from briefbook.models import Finding
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefbook.findings.base import finding, made, no_rows, on
+from briefbook.findings.base import finding, listed, made, no_rows, on
 from briefbook.findings.events import days, events, said_day
+from briefbook.findings.outcomes import OBJECTION, expected
 from briefbook.findings.trade_policy import THEME
 from briefbook.models import Finding
 from briefbook.tables import amount
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from briefbook.dataset import Dataset
 
 SECURITY = "tech-security"
+OUTCOME_THEMES = (THEME, SECURITY)
 _SALE = ("statute", "lawsuit", "court ruling", "executive order", "divestiture")
 _BLAME = ("attribution statement", "sanctions")
 
@@ -49,6 +51,14 @@ def forced_sale(ds: Dataset) -> Finding:
         if sold == sold
         else f"had not come {late} days after"
     )
+    between_them = [
+        f"{_counted(number, who)} {did}"
+        for number, who, did in (
+            (rulings, "court", "had upheld the law"),
+            (orders, "order", "on record put it off"),
+        )
+        if number
+    ]
     law_says = (
         f"; the law allows one delay of {amount(allowed.iloc[0]['value'], '')} days"
         if len(allowed)
@@ -56,8 +66,8 @@ def forced_sale(ds: Dataset) -> Finding:
     )
     sentence = (
         f"The sale of TikTok's US business {happened} the deadline of "
-        f"{said_day(deadline)}: {_counted(rulings, 'court')} had upheld the law and "
-        f"{_counted(orders, 'order')} on record put it off{law_says}."
+        f"{said_day(deadline)}{f': {listed(between_them)}' if between_them else ''}"
+        f"{law_says}."
     )
     rows = said, allowed, steps
     holds = sold == sold and late <= 0
@@ -109,7 +119,8 @@ def hearing(ds: Dataset) -> Finding:
     )
     rows = said, denied, held, blamed
     value = float(len(blamed) - before)
-    return made(sentence, rows, holds=bool(on_time), value=value, unit="count")
+    holds = bool(on_time) or planned != planned
+    return made(sentence, rows, holds=holds, value=value, unit="count")
 
 
 def hearings(ds: Dataset) -> pd.DataFrame:
@@ -120,6 +131,13 @@ def hearings(ds: Dataset) -> pd.DataFrame:
 def blame(ds: Dataset) -> pd.DataFrame:
     """Return the attributions of intrusions to China, and the sanctions for them."""
     return events(ds, themes=[SECURITY], instruments=_BLAME)
+
+
+@finding(THEME, objection=OBJECTION)
+def expectation(ds: Dataset) -> Finding:
+    """Tell what the claims on trade policy and technology security came to."""
+    what = "trade policy and technology security"
+    return expected(ds, OUTCOME_THEMES, what)
 
 
 def _counted(number: int, what: str) -> str:
