@@ -134,8 +134,12 @@ class Context:
         here = self.sentence(before)
         at = bisect_left(self.readings, before, key=lambda reading: reading.last)
         back = None
-        for reading in self._before(at):
-            if not figures or (reading.dates_figures and not self._old_record(reading)):
+        for index, reading in self._before(at):
+            if not figures or (
+                reading.dates_figures
+                and not self._old_record(reading)
+                and not self._compared(reading, index)
+            ):
                 back = reading
                 break
         gap = here - self.sentence(back.first) if back else within + 1
@@ -148,10 +152,10 @@ class Context:
                         return reading
         return back if gap <= within else None
 
-    def _before(self, at: int) -> Iterator[Reading]:
+    def _before(self, at: int) -> Iterator[tuple[int, Reading]]:
         """Go back from a reading's place over the ones before it, not too far."""
         for index in range(at - 1, max(at - 1 - 2 * _REACH, -1), -1):
-            yield self.readings[index]
+            yield index, self.readings[index]
 
     def _beside(self, token: int, reading: Reading) -> bool:
         """Tell whether a period named later in the clause dates a figure before it."""
@@ -174,11 +178,11 @@ class Context:
         }[unit]  # fmt: skip
         here = self.sentence(before)
         at = bisect_left(self.readings, before, key=lambda reading: reading.last)
-        for reading in self._before(at):
+        for index, reading in self._before(at):
             length = (reading.period.end - reading.period.start).days + 1
             if unit not in ("day", "week") and not reading.dates_figures:
                 continue
-            if self._old_record(reading):
+            if self._old_record(reading) or self._compared(reading, index):
                 continue
             if unit == "month" and reading.rule == "month" and 8 <= length <= 11:
                 # The end of September dates figures of September.
@@ -190,6 +194,23 @@ class Context:
                 near = here - self.sentence(reading.first) <= _MEMORY
                 return reading if near else None
         return None
+
+    def _compared(self, reading: Reading, index: int) -> bool:
+        """Tell whether a date is only what the one before it is compared with.
+
+        `rose 2.9% in April, after gains in February and March`: April dates figures.
+        """
+        if index == 0 or not reading.dates_figures:
+            return False
+        before = self.readings[index - 1]
+        if self.sentence(before.first) != self.sentence(reading.first):
+            return False
+        if not before.dates_figures:
+            return False
+        words = self.tokens.words[before.last + 1 : reading.first]
+        if words == ["and"] or len(words) > _REACH:
+            return self._compared(before, index - 1) if words == ["and"] else False
+        return not guard("comparing").isdisjoint(words)
 
     def _old_record(self, reading: Reading) -> bool:
         old = (self.as_of - reading.period.start).days > 400

@@ -140,10 +140,26 @@ def _is_month(tokens: Tokens, hit: Hit) -> bool:
     )
 
 
+def _bare(tokens: Tokens, reading: Reading) -> bool:
+    """Tell whether a month or weekday name follows the article of a date at once."""
+    if reading.rule not in (
+        "month",
+        "month_day",
+        "day_range",
+        "day_list",
+        "weekday_day",
+    ):
+        return False
+    return tokens.codes[reading.first + 1] in (kinds()["mname"], kinds()["weekday"])
+
+
 def trimmed(tokens: Tokens, reading: Reading) -> tuple[int, int]:
     """Return the offsets of a reading's words, without what only leads up to it."""
     first, last = reading.first, reading.last
     while first < last and tokens.words[first] in guard("lead"):
+        first += 1
+    if first < last and tokens.words[first] == "the" and _bare(tokens, reading):
+        # `the May 14 vote`: the article is the noun's.
         first += 1
     start, end = tokens.starts[first], tokens.ends[last]
     if tokens.text[end - 2 : end].lower() == "'s":

@@ -40,9 +40,11 @@ def _compile(line: str) -> str:
             continue
         name, _, body = item.rpartition("=")
         mark = "?" if body.endswith("?") else ""
-        chars = "".join(
-            re.escape(code[kind]) for kind in body.rstrip("?").split("|") if kind
-        )
+        names = [kind for kind in body.rstrip("?").split("|") if kind]
+        if "ord" in names or (name[:1] == "d" and "number" in names):
+            # `1st` is an ordinal in `1st quarter` and a day in `May 1st`.
+            names.append("ordn")
+        chars = "".join(re.escape(code[kind]) for kind in names)
         group = f"[{chars}]" if len(chars) > 1 else chars
         out.append(f"(?P<{name}>{group}){mark}" if name else f"{group}{mark}")
     return "".join(out)

@@ -139,6 +139,9 @@ def read_ago(context: Context, hit: Hit) -> Iterator[Reading]:
     before = context.tokens.word(hit.first - 1)
     if before == "than" or count > 400:
         return
+    if unit == "decade":
+        # `a decade ago` is the year ten years before, as `ten years ago` is.
+        unit, count = "year", count * 10
     period = periods.around(unit, context.as_of, -count)
     yield from read(context, hit, period, context.published, dates_figures=False)
 

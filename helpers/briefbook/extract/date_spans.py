@@ -7,7 +7,13 @@ from datetime import timedelta
 
 from briefbook.extract import periods
 from briefbook.extract.date_context import Context, Hit, Reading
-from briefbook.extract.date_readers import calendar_day, edge_word, read, within
+from briefbook.extract.date_readers import (
+    calendar_day,
+    edge_word,
+    read,
+    read_month,
+    within,
+)
 from briefbook.extract.date_relative import direction, unit_of
 from briefbook.extract.date_tokens import number
 from briefbook.extract.lexicons import mapping
@@ -116,6 +122,8 @@ def read_range_to(context: Context, hit: Hit) -> Iterator[Reading]:
         size = None
     precision = unit
     if size is None and unit != "week" or count * (size or 1) > 60:
+        if unit == "month" and not day:
+            yield from _each_month(context, hit)
         return
 
     def of_year(year: int) -> Period | None:
@@ -144,6 +152,13 @@ def read_range_to(context: Context, hit: Hit) -> Iterator[Reading]:
     if period and context.year(hit) is None and context.tense(hit) != "future":
         period = _ended(context, period, 45)
     yield from read(context, hit, period, anchor)
+
+
+def _each_month(context: Context, hit: Hit) -> Iterator[Reading]:
+    """Read the last month of `every month until December`."""
+    at = hit.groups["m"]
+    groups = {k: v for k, v in hit.groups.items() if v >= at}
+    yield from read_month(context, Hit("month", at, hit.last, groups))
 
 
 def _ended(context: Context, period: Period, grace: int) -> Period:

@@ -273,6 +273,18 @@ def past_move(tokens: Tokens, start: int) -> bool:
     return k >= 0 and any(p in _words("moved") for p in _phrases(tokens, k))
 
 
+def modal_before(tokens: Tokens, start: int) -> bool:
+    """Tell whether a figure is one of what will or may be (`will rise by $5 to $7`)."""
+    k = tokens.before(start)
+    for j in range(k, max(-1, k - _REACH_BY), -1):
+        gap = tokens.gap(j)
+        if j != k and (gap[:2] == ". " or any(sign in gap for sign in ";!?\n")):
+            return False
+        if tokens.words[j] in _words("modal"):
+            return True
+    return False
+
+
 def any_move(tokens: Tokens, start: int) -> bool:
     """Tell whether a verb of change in the present stands right before a figure."""
     k = tokens.before(start)

@@ -11,7 +11,7 @@ from briefbook.extract.figure_tokens import Tokens
 from briefbook.extract.nouns import head_noun
 from briefbook.extract.numbers import Numeral, read_number, starters
 from briefbook.extract.shares import contexts, read_share
-from briefbook.extract.units import Unit, read_currency, read_unit
+from briefbook.extract.units import Unit, before_number, read_currency, read_unit
 
 _MINUS = ("-", "–")
 _ROW = 6  # numbers with nothing but spaces between them
@@ -180,9 +180,9 @@ def _code_like(
     """Tell whether letters that are a currency's are part of a name (`COP29`)."""
     word = tokens.words[currency[2]]
     touches = tokens.ends[currency[2]] == numeral.start
-    return (
-        touches and word == currency[0] and numeral.scale == 1 and numeral.value < 100
-    )
+    code = word == currency[0] and before_number().get(word, ("", ""))[1] == "code"
+    plain = numeral.scale == 1 and numeral.value < 100
+    return touches and code and plain and "." not in tokens.words[numeral.first]
 
 
 def _draft(

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from briefbook.extract.figure_bounds import bound_before
-from briefbook.extract.figure_changes import any_move, past_move
+from briefbook.extract.figure_changes import any_move, modal_before, past_move
 from briefbook.extract.figure_drafts import Draft
 from briefbook.extract.figure_tokens import Tokens
 from briefbook.extract.lexicons import rows
@@ -132,8 +132,10 @@ def _size_and_level(tokens: Tokens, left: Draft, low: float, high: float) -> boo
     """Tell whether `to` names a level: `rose $2bn to $5bn`, `cut by $6 to $76`."""
     if not left.bare and past_move(tokens, left.start):
         return True
-    led = _lead(tokens, left) == "by" or any_move(tokens, left.start)
-    return led and (left.money or high > _WIDEST * low)
+    if _lead(tokens, left) == "by":
+        ahead = modal_before(tokens, left.start)
+        return (left.money and not ahead) or high > _WIDEST * low
+    return any_move(tokens, left.start) and (left.money or high > _WIDEST * low)
 
 
 @cache

@@ -188,6 +188,9 @@ def _dated(tokens: Tokens, numeral: Numeral, unit: Unit) -> bool:
     `two years ago`, `the first nine months`, `the three months to May`.
     """
     j = unit.stop
+    if 1900 <= numeral.value <= 2100 and not unit.plural and not numeral.spelled:
+        # `the 2023 fiscal year`
+        return True
     if tokens.gap(j - 1) in SPACES:
         after = tokens.word(j)
         if after in contexts("date after"):

@@ -56,7 +56,8 @@ def name_counts(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
                 antecedent = draft
         kept.append(draft)
         before = draft
-        paid = draft if draft.money else paid
+        if draft.money and not (paid and tokens.char(draft.start - 1) == "("):
+            paid = draft
         if draft.physical or draft.dimension == "duration":
             weighed = draft
     return kept
@@ -72,7 +73,9 @@ def _left_out(
     if paid is None or draft.scale < 1e6 or paid.scale == 1:
         return None
     if before is not paid and paid.scale != draft.scale:
-        return None
+        led = _lead(tokens, draft)[0] in contexts("elided before")
+        if not led or draft.scale < 1e9:
+            return None
     if draft.start - paid.end > 160 or not _same_sentence(tokens, paid, draft):
         return None
     return paid
@@ -89,11 +92,9 @@ def _left_out_unit(tokens: Tokens, weighed: Draft | None, draft: Draft) -> Draft
     lead = _lead(tokens, draft)[0]
     if weighed.dimension == "duration":
         # `what took nine months can now take 14 to 16`
-        placed = lead in contexts("duration lead") and lead not in (
-            "for",
-            "of",
-            "after",
-        )
+        placed = lead in contexts("duration lead") and lead not in ("for", "of")
+        if lead == "after":
+            placed = tokens.gap(draft.stop - 1)[:1] in (".", ",", ";")
     else:
         placed = lead in contexts("elided before") or lead in contexts("level verb")
     large = draft.scale > 1 or draft.numeral.marked
@@ -239,6 +240,9 @@ def _elided(
         if placed or draft.bound != "exact" or _bounded(tokens, draft):
             draft.noun = antecedent.noun
             return True
+    if same and lead == "the" and follows in contexts("elided the"):
+        draft.noun = antecedent.noun
+        return True
     if draft.rule == "levels" and (follows in stops() or gap not in SPACES):
         draft.noun = subject_noun(tokens, draft.first - 1)
         return draft.noun is not None
@@ -262,6 +266,10 @@ def _persons(tokens: Tokens, draft: Draft, lead: str, follows: str, gap: str) ->
         return False
     if gap == " " and follows in contexts("person after"):
         return True
+    if lead == "of":
+        # `a city of 17 million`
+        place = tokens.word(tokens.before(draft.lead or draft.start) - 1)
+        return place in contexts("peopled") and _open(tokens, draft, follows, gap)
     return lead in contexts("person verb") and _open(tokens, draft, follows, gap)
 
 
@@ -276,7 +284,11 @@ def _risen(tokens: Tokens, draft: Draft) -> str | None:
     verb = tokens.before(bound_before(tokens, draft.start)[1]) - 1
     if tokens.word(verb + 1) != "to" or not moves(tokens.word(verb)):
         return None
-    if verb < 1 or not plural_at(tokens, verb - 1) or tokens.gap(verb - 1) != " ":
+    if verb < 1 or tokens.gap(verb - 1) != " ":
+        return None
+    if tokens.word(verb - 1) in contexts("toll"):
+        return "person"
+    if not plural_at(tokens, verb - 1):
         return None
     name = noun_name(tokens, verb - 1)
     return None if name in contexts("priced noun") else name
@@ -311,7 +323,7 @@ def _index_level(tokens: Tokens, index: int) -> bool:
 
 def _open(tokens: Tokens, draft: Draft, follows: str, gap: str) -> bool:
     """Tell whether no noun follows: an end, a stop word or punctuation does."""
-    if gap not in SPACES or not follows:
+    if gap not in SPACES or gap == "\n" or not follows:
         return True
     return follows in stops() or follows in contexts("elided after")
 

@@ -26,12 +26,13 @@ from briefbook.extract.figure_drafts import Draft, read_drafts
 from briefbook.extract.figure_nouns import name_counts
 from briefbook.extract.figure_tokens import Tokens
 from briefbook.extract.homes import Homes
-from briefbook.extract.shares import stops
+from briefbook.extract.shares import contexts, stops
 from briefbook.extract.text import Plain
 from briefbook.models import DateMention, Figure
 
 # A full stop inside a number (`1.42`) breaks nothing.
 _BREAKS = (". ", ";", ":", "!", "?", "\n")
+_PASSED = frozenset(["passed", "passing", "crossed", "crossing"])
 _AGAINST = frozenset(["against", "versus", "vs", "with"])
 
 
@@ -95,6 +96,9 @@ def _read_bounds(tokens: Tokens, drafts: list[Draft]) -> None:
             figure_end=end,
         )
         draft.cue = entry.partition(":")[2]
+        if draft.cue in _PASSED and (draft.noun or "") in contexts("passable"):
+            # `passed 13,000 acts`
+            draft.bound, draft.lead, draft.cue, entry = "exact", draft.start, "", ""
         between = tokens.before(draft.lead)
         if draft.high is not None and tokens.word(between) == "between":
             draft.lead = tokens.starts[between]
@@ -179,11 +183,11 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft) -> Moved | None:
         return before.moved if same else None
     if draft.unit == "count" and draft.noun != before.noun:
         return None
-    if tokens.word(tokens.before(draft.lead)) in _AGAINST and words[0] in (
-        ",",
-        "compared",
-        *_AGAINST,
-    ):
+    lead = tokens.word(tokens.before(draft.lead))
+    if lead in _AGAINST and words[0] in (",", "compared", *_AGAINST):
+        return before.moved
+    if lead == "after" and before.moved.kind == "count":
+        # `added 2.2 million jobs, after 2.7 million in 2015`
         return before.moved
     closes = tokens.low[draft.end : draft.end + 4]
     clause = closes[:1] in (".", ";", ",", "") or closes == " to "

@@ -141,12 +141,27 @@ def _digits(tokens: Tokens, index: int, money: bool) -> Numeral | None:
             stop += 1
         elif tokens.footnote(stop):
             stop += 1
+        elif part := _slashed(tokens, stop, value):
+            value += part
+            stop += 2
     numeral = Numeral(
         index, stop, tokens.starts[index], tokens.ends[stop - 1], value, marked=marked
     )
     if tokens.footnote(stop - 1):
         numeral.end = tokens.ends[stop - 2]
     return _scaled(tokens, _and_a_half(tokens, numeral), money)
+
+
+def _slashed(tokens: Tokens, j: int, value: float) -> float:
+    """Return the fraction after a whole number (`3 1/2 hours`), 0 where none stands."""
+    if value % 1 or value >= 1000 or tokens.gap(j) != "/":
+        return 0.0
+    if tokens.gap(j - 1) not in (" ", "-"):
+        return 0.0
+    over, under = tokens.word(j), tokens.word(j + 1)
+    if under not in ("2", "3", "4", "8") or len(over) != 1 or not "0" < over < under:
+        return 0.0
+    return int(over) / int(under)
 
 
 def _and_a_half(tokens: Tokens, numeral: Numeral) -> Numeral:

@@ -128,6 +128,8 @@ def _half(tokens: Tokens, i: int) -> Numeral | None:
         return share
     if kind == "determiner" or (before in _leads() and before != "in"):
         return share
+    if before in contexts("half verb") and gap[:1] in (".", ",", ";"):
+        return share
     return share if kind == "auxiliary" and first == i and not before else None
 
 

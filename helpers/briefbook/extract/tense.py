@@ -68,6 +68,8 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
     if word == "than" or tokens.word(near - 1) == "than":
         return PAST
     back, verb = _backward(tokens, first, low)
+    if word == "to" and back == PAST and verb in part("postponed"):
+        return FUTURE
     opens = _opens_clause(tokens, first, low)
     if opens or not back:
         ahead = _forward(tokens, last, high)
@@ -281,7 +283,9 @@ def _opens_clause(tokens: Tokens, first: int, low: int) -> bool:
     while at >= max(low, first - _OPENING):
         word = tokens.words[at]
         if word in part("clause_opening"):
-            return True
+            # `in January and February, twice the pace forecast` goes on.
+            month = kinds()["mname"]
+            return not (word == "and" and at and tokens.codes[at - 1] == month)
         if word not in part("opening") and word not in _QUOTES:
             break
         at -= 1
