@@ -111,6 +111,37 @@ def test_a_claim_about_what_is_to_come_has_its_outcome(words, day, stage, ds) ->
     assert (f"{row['later_day']:%Y-%m-%d}", row["later_stage"]) == (day, stage)
 
 
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("by 19 January", "2025-01-19, in force: Divestiture deadline", "2026-01-22"),
+        ("a ruling should come soon", "2024-12-06, ruled", "2025-01-17, ruled"),
+        ("Further restrictions are in", "2024-12-02, in force: BIS", "2026-01-15"),
+        # The first end of it, not one more proposal.
+        ("doing away with", "2025-02-04, in force: De minimis entry", "2025-08-29"),
+    ],
+)
+def test_what_came_is_told_from_its_day_on_to_the_last(words, first, last, ds) -> None:
+    checks = ds.checks
+    (reason,) = checks.loc[checks["quote"].str.startswith(words), "reason_now"]
+    assert reason.startswith(first)
+    assert f"; last, {last}" in reason
+
+
+@pytest.mark.parametrize(
+    ("words", "telling"),
+    [
+        ("carved the company into six", "2023-03-28, announced: Alibaba says it will"),
+        ("curbs on advanced lithography", "Dutch government stops licensing EUV"),
+        ("Samsung Electronics is reducing", "from 200,000 to 170,000 count: Samsung"),
+    ],
+)
+def test_of_rows_that_speak_alike_the_nearest_is_told(words, telling, ds) -> None:
+    checks = ds.checks
+    (reason,) = checks.loc[checks["quote"].str.startswith(words), "reason_now"]
+    assert telling in reason
+
+
 def test_the_text_with_the_same_clause_stands_beside_the_pledge(ds) -> None:
     checks = ds.checks
     row = checks[checks["quote"].str.startswith("the pledge that")].iloc[0]

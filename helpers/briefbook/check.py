@@ -11,7 +11,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from briefbook.check_periods import began, within
-from briefbook.check_rows import RecordRow, Rule, Said, claims_of, parts, record_rows
+from briefbook.check_rows import (
+    RecordRow,
+    Rule,
+    Said,
+    claims_of,
+    kinship,
+    parts,
+    record_rows,
+)
 from briefbook.check_rules import Judged, Speaking, Terms, judge
 from briefbook.frames import shaped
 
@@ -107,8 +115,8 @@ class _Checker:
             or all(_is_public(r, said) for r in judged.rows)
         ]
         return {
-            **_then(then, now, said),
-            **_verdict("now", now, said),
+            **_then(then, now, said, self.terms),
+            **_verdict("now", now, said, self.terms),
             **_later(now, said),
             "beside": _ids(
                 row
@@ -165,9 +173,11 @@ def _later(now: list[Judged], said: Said) -> dict[str, Any]:
     return {"later_stage": last.stage or None, "later_day": began(last)}
 
 
-def _then(then: list[Judged], now: list[Judged], said: Said) -> dict[str, Any]:
+def _then(
+    then: list[Judged], now: list[Judged], said: Said, terms: Terms
+) -> dict[str, Any]:
     if then:
-        return _verdict("then", then, said)
+        return _verdict("then", then, said, terms)
     if not now:
         return _columns("then", "no_record", _NOTHING)
     rows = [row for judged in now for row in judged.rows]
@@ -182,7 +192,9 @@ def _then(then: list[Judged], now: list[Judged], said: Said) -> dict[str, Any]:
     return _columns("then", "later_only", why, rows)
 
 
-def _verdict(when: str, found: list[Judged], said: Said) -> dict[str, Any]:
+def _verdict(
+    when: str, found: list[Judged], said: Said, terms: Terms
+) -> dict[str, Any]:
     verdicts = [_confirmed(judged) for judged in found]
     for verdict in PRECEDENCE:
         if verdict in verdicts:
@@ -191,12 +203,15 @@ def _verdict(when: str, found: list[Judged], said: Said) -> dict[str, Any]:
         return _columns(when, "no_record", _NOTHING)
     pairs = zip(found, verdicts, strict=True)
     chosen = [judged for judged, given in pairs if given == verdict]
-    told = max(chosen, key=_weight)
+    # What came later is told by its end; what speaks alike, by the nearest words.
+    is_later = verdict == "superseded"
+    told = max(chosen, key=lambda one: _weight(one, None if is_later else said))
     rows = [row for judged in (told, *chosen) for row in judged.rows]
-    why = _because(told, verdict)
+    why = _since(chosen, said, terms) if is_later else ""
+    why = why or _because(told, verdict)
     others = [judged for judged in found if judged.verdict == "agrees"]
     if verdict == "differs" and others:
-        other = max(others, key=_weight)
+        other = max(others, key=lambda one: _weight(one, said))
         why += f"; against that: {_because(other, _confirmed(other))}"
     columns = _columns(when, verdict, why, rows)
     columns[f"record_value_{when}"] = told.value
@@ -211,12 +226,30 @@ def _confirmed(judged: Judged) -> str:
     return judged.verdict
 
 
-def _weight(judged: Judged) -> tuple[Any, ...]:
+def _weight(judged: Judged, said: Said | None) -> tuple[Any, ...]:
     """Rank what tells a verdict: numbers, the nearest, the latest, the best source."""
     row = judged.rows[-1]
     gap = abs(judged.difference or 0) if judged.verdict == "agrees" else 0
     is_number = judged.difference is not None
-    return (is_number, -gap, row.last, -ord(row.grade or "Z"))
+    near = kinship(row, said) if said else 0
+    return (is_number, -gap, near, row.last, -ord(row.grade or "Z"))
+
+
+def _since(chosen: list[Judged], said: Said, terms: Terms) -> str:
+    """Tell what happened from the day that was spoken of on, and what came last."""
+    events = sorted(
+        {
+            row.record_id: row for one in chosen for row in one.rows if row.is_event
+        }.values(),
+        key=began,
+    )
+    if not events or any(one.difference is not None for one in chosen):
+        return ""
+    due = [row for row in events if said.start is None or began(row) >= said.start]
+    # An outcome tells more than one more proposal.
+    settled = (row for row in due if terms.outcome(row.stage) != "open")
+    first, last = next(settled, (due or events)[0]), events[-1]
+    return _told(last) if first is last else f"{_told(first)}; last, {_told(last)}"
 
 
 def _meant(said: Said, values: list[RecordRow]) -> list[RecordRow]:
@@ -259,7 +292,7 @@ def _ids(rows: Iterable[RecordRow]) -> tuple[str, ...]:
 def _because(told: Judged, verdict: str) -> str:
     row = told.rows[-1] if told.rows[-1].is_event else told.rows[0]
     if told.difference is None:
-        words = _told(row)
+        words = f"{told.words}: {_named(row)}" if told.words else _told(row)
     else:
         by = f"{told.difference:+.1f}%" if told.difference else "as in the brief"
         more = f", with {len(told.rows) - 1} more" if len(told.rows) > 1 else ""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Reports this near to a brief's day may be the one that it retells.
 NEAR = timedelta(days=3)
+_WORD = re.compile(r"[^\W_]{3,}")
+_SMALL = frozenset("the and for from with that this its are has have was will".split())
 _NAMED_DAY = re.compile(r"\s+(\d{4}(?:-\d\d){0,2})$")
 
 
@@ -43,6 +45,7 @@ class Said:
     change: str = ""
     start: date | None = None
     end: date | None = None
+    quote: str = ""
 
     @property
     def is_over(self) -> bool:
@@ -131,6 +134,28 @@ class RecordRow:
         return replace(self, is_near=_may_be_its_source(self, said))
 
 
+def kinship(row: RecordRow, said: Said) -> int:
+    """Return how much a row's words have in common with a claim's.
+
+    Of several events that speak alike, the one that names the same things is told.
+    """
+    ours = _stems(f"{said.object} {said.target} {said.quote}")
+    alike = len(ours & _stems(f"{row.words} {row.entity}"))
+    return alike + (row.is_event and bool(said.stage) and row.stage == said.stage)
+
+
+def _stems(text: str) -> set[str]:
+    """Return the words of a text by their first letters, small words left out.
+
+    Examples
+    --------
+    >>> sorted(_stems("Six units, and a Dutch tool"))
+    ['dutch', 'six', 'tool', 'units']
+    """
+    words = (word.casefold()[:5] for word in _WORD.findall(text))
+    return {word for word in words if word not in _SMALL}
+
+
 def parts(cell: str) -> tuple[str, ...]:
     """Return the parts of a cell that holds a list with ``;``."""
     return tuple(part.strip() for part in cell.split(";") if part.strip())
@@ -159,7 +184,7 @@ def claims_of(whole: Assembled) -> Iterator[Said]:
                 name: _text(row[name])
                 for name in (
                     *("actor", "target", "object", "measure", "instrument"),
-                    *("stage", "basis", "unit", "change"),
+                    *("stage", "basis", "unit", "change", "quote"),
                 )
             },
         )

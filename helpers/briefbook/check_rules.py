@@ -210,7 +210,13 @@ def _moves(
                 before, row = series[last - 1], series[last]
                 moves.append(((before, row), row.value - before.value, row.unit))
     judged = [
-        Judged(AGREES if (value > 0) is up else DIFFERS, group, value, unit)
+        Judged(
+            AGREES if (value > 0) is up else DIFFERS,
+            group,
+            value,
+            unit,
+            words=_from_to(group),
+        )
         for group, value, unit in moves
         if value
     ]
@@ -222,6 +228,13 @@ def _moves(
         )
         for row in _of_both(said, rule, rows.events)
     ]
+
+
+def _from_to(group: Group) -> str:
+    if len(group) == 1:
+        return ""
+    first, last = (f"{row.value:,.15g}" for row in (group[0], group[-1]))
+    return f"from {first} to {last} {group[-1].unit}"
 
 
 def _event(said: Said, rule: Rule, rows: Speaking, terms: Terms) -> list[Judged]:
