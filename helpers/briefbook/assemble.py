@@ -109,11 +109,12 @@ def data_stamp(project: Project) -> str:
     digest = sha256()
     files = sorted(
         path
-        for path in project.data.rglob("*")
+        for path in {*project.data.rglob("*"), *project.vocabularies.glob("*")}
         if path.suffix in (".md", ".csv") and path.name != "README.md"
     )
     for path in files:
-        digest.update(path.relative_to(project.data).as_posix().encode())
+        below = project.data if path.is_relative_to(project.data) else project.root
+        digest.update(path.relative_to(below).as_posix().encode())
         # Line ends are git's choice on each machine, not a change of the data.
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:12]

@@ -21,6 +21,11 @@ def add_commands(commands: Any) -> None:
     )
     init.set_defaults(run=_init)
 
+    doctor = commands.add_parser(
+        "doctor", help="tell what this machine lacks, with the command that mends it"
+    )
+    doctor.set_defaults(run=_doctor)
+
     new = commands.add_parser("new", help="make a notebook for a theme of one's own")
     new.add_argument("what", choices=["notebook"])
     new.add_argument("theme", metavar="THEME", help="as in vocabularies/themes.csv")
@@ -65,3 +70,12 @@ def _new(given: argparse.Namespace) -> int:
     print(path)
     print(f"next: briefbook report {path.stem}")
     return 0
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    from briefbook.doctor import diagnose
+
+    seen = diagnose()
+    for item in seen:
+        print(item)
+    return int(any(item.level == "error" for item in seen))

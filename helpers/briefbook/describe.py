@@ -71,7 +71,7 @@ def described(project: Project) -> dict[str, Any]:
         file: they are declared under ``derived``.
     """
     files = {
-        path: table for path, table in FILES.items() if (project.data / path).exists()
+        path: table for path, table in FILES.items() if project.file(path).exists()
     }
     names = {table.name for table in files.values()}
     resources = [resource(table, path, among=names) for path, table in files.items()]

@@ -9,6 +9,7 @@ the same way everywhere: the argument, then the environment variable
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +27,15 @@ _KNOWN: dict[str, dict[str, str]] = {
         "language": "en",
         "license": "",
     },
-    "data": {"folder": "data", "notebooks": "notebooks", "reports": "reports"},
+    "data": {
+        "folder": "data",
+        "vocabularies": "",
+        "notebooks": "notebooks",
+        "reports": "reports",
+    },
 }
+_FORMAT = 1
+"""Format of `briefbook.toml` that this version reads; without the key it is 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,7 @@ class Project:
     language: str = "en"
     license: str = ""
     data_folder: str = "data"
+    vocabularies_folder: str = ""
     notebooks_folder: str = "notebooks"
     reports_folder: str = "reports"
 
@@ -72,8 +81,17 @@ class Project:
 
     @property
     def vocabularies(self) -> Path:
-        """Return the folder of the vocabularies."""
+        """Return the folder of the vocabularies: below the data if not named."""
+        if self.vocabularies_folder:
+            return self.root / self.vocabularies_folder
         return self.data / "vocabularies"
+
+    def file(self, path: str) -> Path:
+        """Return where a file of the schema lies, e.g. ``vocabularies/themes.csv``."""
+        folder, _, name = path.partition("/")
+        return (
+            self.vocabularies / name if folder == "vocabularies" else self.data / path
+        )
 
     @property
     def reference(self) -> Path:
@@ -133,13 +151,31 @@ def read_project(root: Path) -> Project:
     """Return the project whose `briefbook.toml` lies in `root`."""
     path = root / MARKER
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        settings = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
         remedy = "write it as TOML in UTF-8"
         raise DataProblems(
             [Problem(MARKER, _line(err), "", str(err), remedy)], what="project file"
         ) from err
-    problems = [*_problems(settings)]
+    lines = text.splitlines()
+    form = settings.pop("format", _FORMAT)
+    if not isinstance(form, int) or form > _FORMAT:
+        problem = Problem(
+            MARKER,
+            _line_of("format", lines),
+            str(form),
+            f"is a format that this version does not read (it reads {_FORMAT})",
+            "update it: python -m pip install --upgrade briefbook",
+        )
+        raise DataProblems([problem], what="project file")
+    problems = [*_problems(settings, lines)]
+    named = settings.get("data", {}).get("vocabularies", "")
+    if not problems and named and not (root / named).is_dir():
+        what = "names a folder of vocabularies that is not there"
+        remedy = "make it, or take the line away for data/vocabularies"
+        line = _line_of("vocabularies", lines)
+        problems.append(Problem(MARKER, line, named, what, remedy))
     if problems:
         raise DataProblems(problems, what="project file")
     project = {**_KNOWN["project"], **settings.get("project", {})}
@@ -151,6 +187,7 @@ def read_project(root: Path) -> Project:
         language=project["language"],
         license=project["license"],
         data_folder=data["folder"],
+        vocabularies_folder=data["vocabularies"],
         notebooks_folder=data["notebooks"],
         reports_folder=data["reports"],
     )
@@ -169,24 +206,31 @@ def templates() -> Path:
     return package / "templates"
 
 
-def _problems(settings: dict[str, Any]) -> list[Problem]:
+def _problems(settings: dict[str, Any], lines: list[str]) -> list[Problem]:
     problems = []
     for section, keys in settings.items():
         if section not in _KNOWN or not isinstance(keys, dict):
             remedy = did_you_mean(section, _KNOWN)
-            problems.append(Problem(MARKER, 1, section, "unknown section", remedy))
+            line = _line_of(section, lines)
+            problems.append(Problem(MARKER, line, section, "unknown section", remedy))
             continue
         for key, value in keys.items():
+            place, line = f"{section}.{key}", _line_of(key, lines)
             if key not in _KNOWN[section]:
                 remedy = did_you_mean(key, _KNOWN[section])
-                place = f"{section}.{key}"
-                problems.append(Problem(MARKER, 1, place, "unknown key", remedy))
+                problems.append(Problem(MARKER, line, place, "unknown key", remedy))
             elif not isinstance(value, str) or not value:
-                problems.append(
-                    Problem(MARKER, 1, f"{section}.{key}", "is no text", "quote it")
-                )
+                problems.append(Problem(MARKER, line, place, "is no text", "quote it"))
     return problems
 
 
+def _line_of(key: str, lines: list[str]) -> int:
+    """Return the line of a section or key; the first where it is written otherwise."""
+    pattern = re.compile(rf"\s*(?:\[\s*{re.escape(key)}\s*\]|{re.escape(key)}\s*=)")
+    return next((n for n, line in enumerate(lines, 1) if pattern.match(line)), 1)
+
+
 def _line(err: Exception) -> int:
-    return int(getattr(err, "lineno", 1) or 1)
+    # Until Python 3.14 the line stands in the message only.
+    found = re.search(r"at line (\d+)", str(err))
+    return int(getattr(err, "lineno", None) or (found[1] if found else 1))

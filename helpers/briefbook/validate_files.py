@@ -66,8 +66,8 @@ def file_problems(
     """
     files = {
         path: (
-            relative(project.data / path, project.root),
-            numbered(project.data / path),
+            relative(project.file(path), project.root),
+            numbered(project.file(path)),
         )
         for path in FILES
     }
@@ -95,7 +95,7 @@ def file_problems(
             problems += _names(table, cells, place, known)
             problems += own(cells, place, known) if own else ()
         if path.startswith("vocabularies/"):
-            problems += _header(table, project.data / path, shown)
+            problems += _header(table, project.file(path), shown)
     return problems
 
 
