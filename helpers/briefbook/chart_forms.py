@@ -314,12 +314,16 @@ class Curve(Chart):
             legend=False,
             ax=ax,
         )
-        for point in points.itertuples():
+        for place, point in enumerate(points.sort_values("x").itertuples()):
+            # In turns above and below the curve: neighbours would run together.
+            above = place % 2 == 0
             ax.annotate(
                 point.label,
                 (point.x, point.y),
-                xytext=(8, 6),
+                xytext=(8, 6) if above else (-7, -6),
                 textcoords="offset points",
+                ha="left" if above else "right",
+                va="bottom" if above else "top",
                 fontsize=8.5,
                 color=INK,
             )

@@ -215,6 +215,68 @@ def de_minimis(ds: Dataset, thresholds: Iterable[float] = THRESHOLDS) -> Scenari
     )
 
 
+def good_chip_cost(yield_: float, threshold: float, premium: float = 0.0) -> float:
+    """Return what a good chip costs in wafers, where it costs 100 at the threshold.
+
+    Parameters
+    ----------
+    yield_, threshold
+        Percent of chips that are good.
+    premium
+        By how much a wafer costs more than a rival's, percent.
+
+    Examples
+    --------
+    >>> good_chip_cost(20, 70), good_chip_cost(35, 70, 50)
+    (350.0, 300.0)
+    """
+    return 100 * (threshold / yield_) * (1 + premium / 100)
+
+
+def chip_yield(ds: Dataset) -> Scenario:
+    """Return the scenario of another yield of the AI chip that the briefs name.
+
+    It begins with the lowest yield and the threshold that the briefs state; the
+    premium of a wafer is that of the record, where it has one.
+    """
+    from briefbook.findings.base import on, series
+
+    yields, needed = on(ds, "chip_yield"), on(ds, "yield_threshold")
+    if yields.empty or needed.empty:
+        return _nothing("the yield of an AI chip and the threshold it must reach")
+    low, threshold = float(yields["value"].min()), float(needed.iloc[0]["value"])
+    record = series(ds, "ai_chip_yield")
+    premiums = series(ds, "smic_price_premium_high")
+    dearer = float(premiums.iloc[-1]["value"]) if len(premiums) else 0.0
+    said = {float(value) for value in (*yields["value"], *record["value"], threshold)}
+
+    def make(percent: float, premium: float) -> Shown:
+        import pandas as pd
+
+        lines = [
+            {
+                "yield": amount(value, "percent"),
+                "good chips of 100": value,
+                "cost of a good one, equal wafers": good_chip_cost(value, threshold),
+                "cost, dearer wafers": good_chip_cost(value, threshold, premium),
+            }
+            for value in sorted({*said, float(percent)})
+        ]
+        caption = (
+            f"Cost of a good chip by yield, 100 at {threshold:g}% and equal wafers; "
+            f"dearer wafers cost {premium:g}% more"
+        )
+        return table(pd.DataFrame(lines), caption)
+
+    return Scenario(
+        make,
+        {
+            "percent": ("yield, percent", low, 5, 100, 1),
+            "premium": ("wafer dearer by, percent", dearer, 0, 100, 5),
+        },
+    )
+
+
 def car_duty(ds: Dataset) -> Scenario:
     """Return the scenario of the EU's duty on electric cars from China, by maker."""
     from briefbook.findings.base import series

@@ -2,7 +2,7 @@
 
 import pytest
 
-from recorded import number, raw, record_rows, recorded
+from recorded import front, number, raw, record_rows, recorded
 
 FOUND = recorded("01_chips")
 
@@ -77,3 +77,67 @@ def test_the_announced_sums_are_added_once_each() -> None:
     billions = number(r"\$(1\.6) billion", text) + number(r"\$(1\.7) billion", text)
     total = billions * 1e9 + number(r"\$(100) million", text) * 1e6
     assert FOUND["announced_money"]["value"] == pytest.approx(total)
+
+
+def yearly(series_id: str, unit: str) -> dict[str, float]:
+    rows = record_rows(series_id)
+    return {
+        row["period_end"][:4]: float(row["value"])
+        for row in rows
+        if row["frequency"] == "annual"
+        and row["unit"] == unit
+        # The later conversions of the yuan total of 2020 are no customs figures.
+        and not row["value"].startswith(("371", "35006"))
+    }
+
+
+def test_fewer_chips_at_a_higher_price_make_the_fall_of_imports() -> None:
+    values = yearly("cn_ic_imports_value", "USD")
+    units = yearly("cn_ic_imports_units", "count")
+    peak = max(values, key=lambda year: values[year])
+    each = {year: values[year] / units[year] for year in (peak, "2024")}
+    found = FOUND["import_price"]
+    assert found["value"] == pytest.approx(100 * (each["2024"] / each[peak] - 1))
+    fewer = 100 * (1 - units["2024"] / units[peak])
+    assert f"{fewer:.0f}% fewer chips" in found["sentence"]
+    assert f"USD {each['2024']:.2f} after {each[peak]:.2f}" in found["sentence"]
+
+
+def test_china_s_share_of_tools_is_its_billings_over_the_world_s() -> None:
+    def quarters(entity: str) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for row in record_rows("semi_equip_billings"):
+            if row["frequency"] == "quarterly" and row["entity"] == entity:
+                found.setdefault(row["period_end"], float(row["value"]))
+        return found
+
+    own, world = quarters("China"), quarters("World")
+    shares = {day: 100 * own[day] / world[day] for day in own.keys() & world.keys()}
+    found = FOUND["equipment_share"]
+    assert found["value"] == pytest.approx(shares[max(shares)])
+    assert f"{max(shares.values()):.3g}% at the peak" in found["sentence"]
+    assert f"China took {shares[min(shares)]:.3g}% of" in found["sentence"]
+
+
+def test_no_named_move_out_of_china_is_said_to_make_wafers() -> None:
+    claims = front("chipmakers-to-vietnam").split("\n  - actor: ")[1:]
+    measures = ("capacity_relocation", "memory_output_in_china", "vietnam_investment")
+    named = [c for c in claims if any(f"measure: {m}" in c for m in measures)]
+    named += [c for c in claims if "measure: rd_centre" in c]
+    halts = [c for c in named if "action: halts" in c]
+    found = FOUND["moves_by_step"]
+    assert found["value"] == len(named) - len(halts)
+    assert f"Of {len(named)} moves" in found["sentence"]
+    elsewhere = [c for c in named if c not in halts]
+    assert not any("DRAM" in c or "NAND" in c for c in elsewhere)
+    assert found["verdict"] == "does_not_hold"
+
+
+def test_the_expectation_tells_apart_what_was_wrong_then_and_what_came_later() -> None:
+    found = FOUND["expectation"]
+    # The brief's third of demand, and a plant priced by converting a sum twice.
+    assert "2 wrong already then" in found["sentence"]
+    matters = int(found["sentence"].split()[0])
+    wrong = (1 - found["value"] / 100) * matters
+    assert wrong == pytest.approx(round(wrong))
+    assert round(wrong) == 5

@@ -5,6 +5,7 @@ One module a theme; a finding is a function ``Dataset -> Finding`` under `findin
 
 from briefbook.findings import (
     chips,
+    chips_capacity,
     chips_charts,
     ecommerce,
     ecommerce_charts,
@@ -33,6 +34,7 @@ __all__ = [
     "answer",
     "chart",
     "chips",
+    "chips_capacity",
     "chips_charts",
     "ecommerce",
     "ecommerce_charts",

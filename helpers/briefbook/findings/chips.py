@@ -14,6 +14,7 @@ from briefbook.findings.base import (
     pairs,
     series,
 )
+from briefbook.findings.events import events
 from briefbook.models import Finding
 from briefbook.tables import amount, total
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from briefbook.dataset import Dataset
 
 THEME = "chips"
+CONTROLS = ("export licensing requirement", "export ban", "foreign direct product rule")
 RIVALS = {"Korea": "Korea", "Taiwan": "Taiwan", "North America": "North America"}
 
 
@@ -85,7 +87,21 @@ def import_path(ds: Dataset) -> Finding:
         f"{f'{fell:.0f}% lower' if fell >= 0.5 else 'at that peak'} at "
         f"{amount(last['value'], 'USD')} in {last['period_end'].year}."
     )
-    return made(sentence, (years,), holds=fell >= 0.5, value=fell, unit="percent")
+    rows = years, control_rounds(ds, years)
+    return made(sentence, rows, holds=fell >= 0.5, value=fell, unit="percent")
+
+
+def control_rounds(ds: Dataset, years: pd.DataFrame) -> pd.DataFrame:
+    """Return the US controls on chips that were adopted or in force in those years."""
+    rounds = events(
+        ds,
+        themes=[THEME],
+        instruments=CONTROLS,
+        stages=["adopted", "in_force"],
+        actors=["United States"],
+    )
+    first, last = years["period_start"].min(), years["period_end"].max()
+    return rounds[rounds["date"].between(first, last)].reset_index(drop=True)
 
 
 def customs_years(ds: Dataset) -> pd.DataFrame:
@@ -98,6 +114,44 @@ def customs_years(ds: Dataset) -> pd.DataFrame:
     graded = years.assign(grade=years["source_id"].astype(str).map(grades))
     graded = graded.sort_values(["period_end", "grade"], kind="stable")
     return graded.drop_duplicates("period_end").reset_index(drop=True)
+
+
+@finding(
+    THEME,
+    objection=(
+        "A dearer mix and dearer chips look alike in value per unit, and the customs' "
+        "units count a memory chip like a processor."
+    ),
+)
+def import_price(ds: Dataset) -> Finding:
+    """Part the fall of imports since their peak into number and value of a chip."""
+    years = customs_prices(ds)
+    if len(years) < 2:
+        return no_rows("the number and value of China's chip imports")
+    peak, last = years.loc[years["value"].idxmax()], years.iloc[-1]
+    if peak["period_end"] == last["period_end"]:
+        peak = years.iloc[0]
+    number = 100 * (float(last["units"]) / float(peak["units"]) - 1)
+    price = 100 * (float(last["each"]) / float(peak["each"]) - 1)
+    sentence = (
+        f"From {peak['period_end'].year} to {last['period_end'].year} China bought "
+        f"{abs(number):.2g}% {'more' if number >= 0 else 'fewer'} chips "
+        f"({amount(last['units'], '')}), "
+        f"{'yet' if number * price < 0 else 'and'} a chip cost {abs(price):.2g}% "
+        f"{'more' if price >= 0 else 'less'}: "
+        f"USD {last['each']:.2f} after {peak['each']:.2f}."
+    )
+    units = years[["units_id"]].set_axis(["record_id"], axis=1)
+    return made(sentence, (years, units), holds=number < 0, value=price, unit="percent")
+
+
+def customs_prices(ds: Dataset) -> pd.DataFrame:
+    """Return the yearly imports with their ``units`` and the value of ``each``."""
+    counts = series(ds, "cn_ic_imports_units", frequency="annual")
+    counts = counts.drop_duplicates("period_end")[["period_end", "value", "record_id"]]
+    counts = counts.set_axis(["period_end", "units", "units_id"], axis=1)
+    both = customs_years(ds).merge(counts, on="period_end")
+    return both.assign(each=(both["value"] / both["units"]).astype(float))
 
 
 @finding(
@@ -151,13 +205,32 @@ def yield_cost(ds: Dataset) -> Finding:
         f"{cost_ratio(row.value, needed['value']):.2g} times"
         for row in yields.iloc[1:].itertuples()
     ]
+    since = later_yields(ds)
+    last = since[since["entity"] == low["object"]].tail(1)
+    others += [
+        f"{row.entity} at {amount(row.value, row.unit, bound=row.bound)}, as reported "
+        f"in {month_span(row.period_end, row.period_end)}, "
+        f"{cost_ratio(row.value, needed['value']):.2g} times"
+        for row in last.itertuples()
+    ]
     sentence = (
         f"A good {low['object']} at a yield of {amount(low['value'], low['unit'])} "
         f"costs {ratio:.2g} times as much wafer as at the "
         f"{amount(needed['value'], needed['unit'])} held to be commercially viable"
         f"{'; ' + listed(others) if others else ''}."
     )
-    return made(sentence, (yields, thresholds), holds=below, value=ratio, unit="times")
+    rows = yields, thresholds, since
+    return made(sentence, rows, holds=below, value=ratio, unit="times")
+
+
+def later_yields(ds: Dataset) -> pd.DataFrame:
+    """Return the record's yields of AI chips that came after the briefs."""
+    import pandas as pd
+
+    names = ("ai_chip_yield", "ai_chip_yield_benchmark")
+    rows = pd.concat([series(ds, name) for name in names], ignore_index=True)
+    day = ds.briefs["published"].max()
+    return rows[rows["period_end"] > day + pd.Timedelta(days=7)] if len(rows) else rows
 
 
 def cost_ratio(value: float, reference: float) -> float:

@@ -5,17 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from briefbook.chart_forms import Bars, Curve, Lines
+from briefbook.chart_forms_more import BarGrid
 from briefbook.charts import Caption, Chart
 from briefbook.findings.base import chart, middle, month_span, on, pairs, series
 from briefbook.findings.chips import (
     RIVALS,
     THEME,
     billings,
+    control_rounds,
     cost_ratio,
+    customs_prices,
     customs_years,
     implied_before,
+    later_yields,
 )
 from briefbook.models import Finding
+
+_MAKERS = {
+    "Ascend 910C": "SMIC",
+    "Ascend 910B": "Huawei",
+    "Nvidia H100 at TSMC": "NVIDIA",
+}
 
 if TYPE_CHECKING:
     from briefbook.dataset import Dataset
@@ -49,22 +59,37 @@ def draw_import_path(ds: Dataset, found: Finding, source: str) -> Chart:
     """Line of yearly imports with the rounds of US controls marked."""
     years = customs_years(ds)
     data = years.assign(day=middle(years), who=years["entity"])
-    events = ds.timeline
-    rounds = events[
-        (events["instrument"] == "export licensing requirement")
-        & (events["stage"] == "in_force")
-        & events["actors"].map(lambda names: "United States" in names).astype(bool)
-        & events["targets"].map(lambda names: "China" in names).astype(bool)
-        & events["date"].between(data["day"].min(), data["day"].max())
+    rounds = control_rounds(ds, years).drop_duplicates("date")
+    marks = [
+        # Only those on all of China are dated: those on firms would run together.
+        (row.date, f"{row.date:%Y-%m}" if "China" in row.targets else "")
+        for row in rounds.itertuples()
     ]
-    marks = [(day, f"{day:%Y-%m}") for day in rounds["date"].drop_duplicates()]
     caption = Caption(
         found.sentence,
-        x="each year at its middle; dashed: US export controls come into force",
+        x="each year at its middle; dashed: US controls (dated: on all of China)",
         y="USD, nominal",
         source=source,
     )
     return Lines(data, caption, marks=marks)
+
+
+@chart(THEME, "import_price")
+def draw_import_price(ds: Dataset, found: Finding, source: str) -> Chart:
+    """Bars of imports by year: value, number, and value of a chip."""
+    import pandas as pd
+
+    rows = [
+        (str(year.period_end.year), column, float(value), unit, "China")
+        for year in customs_prices(ds).itertuples()
+        for column, value, unit in (
+            ("value, USD, nominal", year.value, ""),
+            ("chips", year.units, ""),
+            ("value of a chip, USD", year.each, ""),
+        )
+    ]
+    data = pd.DataFrame(rows, columns=list(BarGrid.columns))
+    return BarGrid(data, Caption(found.sentence, source=source))
 
 
 @chart(THEME, "us_share")
@@ -101,6 +126,15 @@ def draw_yield_cost(ds: Dataset, found: Finding, source: str) -> Chart:
         for row in on(ds, "chip_yield").itertuples()
     ]
     points.append((needed, 1.0, "commercial threshold", "World"))
+    points += [
+        (
+            row.value,
+            cost_ratio(row.value, needed),
+            f"{row.entity}, {row.period_end:%Y-%m}",
+            _MAKERS.get(row.entity, "record"),
+        )
+        for row in later_yields(ds).itertuples()
+    ]
     rows = [*curve, *((float(x), y, label, who) for x, y, label, who in points)]
     data = pd.DataFrame(rows, columns=["x", "y", "label", "who"])
     caption = Caption(
@@ -132,8 +166,8 @@ def draw_demand_share(ds: Dataset, found: Finding, source: str) -> Chart:
     claim = on(ds, "chip_demand_share").iloc[0]
     shares = series(ds, "semi_sales_china_share")
     record = shares.assign(day=middle(shares), who="record")
-    days = [record["day"].min(), claim["published"]]
-    stated = pd.DataFrame({"day": days, "value": float(claim["value"]), "who": "brief"})
+    day = [claim["published"]]
+    stated = pd.DataFrame({"day": day, "value": float(claim["value"]), "who": "brief"})
     data = pd.concat([record[["day", "value", "who"]], stated], ignore_index=True)
     caption = Caption(
         found.sentence,
