@@ -75,10 +75,13 @@ def assemble(project: Project) -> Assembled:
     record, found = read_record(project.reference, project.root)
     problems += found
 
+    known_sources = {row["source_id"] for row in record["sources"]}
+
     rows: dict[str, Rows] = {name: [] for name in _BRIEF_TABLES}
     mentions: dict[str, Mention] = {}
     for brief in briefs:
         problems += _unknown_themes(brief, vocabularies.themes)
+        problems += _unknown_sources(brief, known_sources)
         read = extract(
             brief.text,
             brief.published,
@@ -147,6 +150,7 @@ def _add_rows(
             "digest": source.get("digest"),
             "position": int(source["position"]) if "position" in source else None,
             "origin_report": source.get("origin_report"),
+            "source_ids": tuple(cells(source.get("source_ids", ""))),
             "text": brief.text,
             "text_kind": brief.text_kind,
             "language": read.language,
@@ -225,6 +229,15 @@ def _unknown_themes(brief: Brief, known: Mapping[str, Any]) -> Iterable[Problem]
             line = brief.lines.get("themes", 1)
             remedy = did_you_mean(theme, known)
             yield Problem(brief.path, line, theme, "is no theme", remedy)
+
+
+def _unknown_sources(brief: Brief, known: set[str]) -> Iterable[Problem]:
+    for source_id in cells(brief.source.get("source_ids", "")):
+        if source_id not in known:
+            line = brief.lines.get("source", 1)
+            remedy = did_you_mean(source_id, known)
+            what = "is no source of reference/sources.csv"
+            yield Problem(brief.path, line, source_id, what, remedy)
 
 
 def _mark_duplicates(briefs: Rows) -> None:

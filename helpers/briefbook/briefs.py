@@ -22,7 +22,10 @@ BRIEF_KEYS = (
     *("id", "title", "published", "source", "text", "themes"),
     *("claims", "corrections", "unused"),
 )
-SOURCE_KEYS = ("publisher", "title", "url", "digest", "position", "origin_report")
+SOURCE_KEYS = (
+    *("publisher", "title", "url", "digest", "position"),
+    *("origin_report", "source_ids"),
+)
 CLAIM_KEYS = (
     *("actor", "action", "target", "object", "measure", "instrument", "place"),
     *("figure", "figures", "date", "words", "occurrence", "date_occurrence"),

@@ -30,6 +30,7 @@ class Said:
     first: date
     day: date
     origin_report: str = ""
+    source_ids: tuple[str, ...] = ()
     actor: str = ""
     target: str = ""
     object: str = ""
@@ -163,17 +164,14 @@ def parts(cell: str) -> tuple[str, ...]:
 
 def claims_of(whole: Assembled) -> Iterator[Said]:
     """Yield the claims of a dataset, one for each row of the table."""
-    origins = {
-        brief.id: brief.source.get("origin_report", "")
-        for brief in whole.briefs.values()
-    }
     for row in whole.tables["claims"].to_dict("records"):
         brief = whole.briefs[row["brief_id"]]
         yield Said(
             claim_id=row["claim_id"],
             first=brief.published_start or brief.published,
             day=brief.published,
-            origin_report=origins[brief.id],
+            origin_report=brief.source.get("origin_report", ""),
+            source_ids=parts(brief.source.get("source_ids", "")),
             negated=row["negated"] is True,
             value=_number(row["value"]),
             value_high=_number(row["value_high"]),
@@ -303,6 +301,9 @@ def _span(origin: str) -> tuple[date, date] | None:
 
 def _may_be_its_source(row: RecordRow, said: Said) -> bool:
     if said.origin_report and said.origin_report in row.origins:
+        return True
+    # Whoever writes from a page can't be confirmed by it, be it a statistic.
+    if row.source_id in said.source_ids:
         return True
     if row.statistical or (row.is_event and row.start and row.start > said.day):
         return False

@@ -251,8 +251,10 @@ def _event(said: Said, rule: Rule, rows: Speaking, terms: Terms) -> list[Judged]
     elif terms.is_ahead(said):
         # What had gone further by then is not what was still to come.
         past = [row for row in past if terms.outcome(row.stage) == "open"]
-    own = [row for row in past if row.instrument == said.instrument]
-    judged = [Judged(AGREES, (row,)) for row in own or past]
+    own = [row for row in past if row.instrument == said.instrument] or past
+    # A row of the claim's own days is the very event; others are of its kind.
+    exact = [group[0] for group in within(said, own, None)] if said.start else []
+    judged = [Judged(AGREES, (row,)) for row in exact or own]
     for row in future:
         is_due = bool(said.start and within(said, [row], None))
         kept = is_due and terms.is_ahead(said)

@@ -108,6 +108,9 @@ TABLES: dict[str, Table] = {
                 column("digest", "str", "digest that it came in"),
                 column("position", "Int64", "its place in that digest, from 1"),
                 column("origin_report", "str", "who reported it first"),
+                column(
+                    "source_ids", "list", "sources of the record it is written from"
+                ),
                 column("text", "str", "its paragraphs, one a line"),
                 column(
                     "text_kind",

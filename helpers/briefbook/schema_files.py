@@ -24,6 +24,8 @@ COMPARES = (
 )
 PERIOD_RULES = ("same", "within", "sum", "latest", "any")
 ENTITY_RULES = ("any", "actor", "target", "object")
+CHANGE_RULES = ("level", "constant", "period", "event", "deadline")
+_FIELD = "(actor|target|object|place)"
 UNIT_KINDS = ("money", "percent", "count", "duration", "event")
 
 
@@ -87,6 +89,21 @@ _MEASURES = (
     column("timeline_theme", "category", "theme of its events", domain="themes"),
     column("themes", "list", "themes it belongs to", domain="themes"),
     column("terms", "list", "words near a figure that name it in a drafted claim"),
+    column(
+        "change_rule",
+        "category",
+        "how a later claim follows an earlier one: its value takes the place of the "
+        "old one whatever the period (level), must be the same (constant), is of the "
+        "same period (period); or how far along it is (event), with a day by which it "
+        "is due (deadline)",
+        allowed=CHANGE_RULES,
+    ),
+    column(
+        "change_by",
+        "list",
+        "fields that must be equal for two claims to be on one thing",
+        pattern=f"{_FIELD}(;{_FIELD})*",
+    ),
     ABOUT,
 )
 
