@@ -357,6 +357,13 @@ def test_an_event_with_the_claim_s_own_instrument_comes_first() -> None:
     assert [judged.rows[0].instrument for judged in found] == ["declaration"]
 
 
+def test_the_event_of_the_claim_s_own_day_comes_before_others_of_its_kind() -> None:
+    rows = event("2020-08-06"), event("2024-11-16")
+    claim = said(start=date(2024, 11, 16), end=date(2024, 11, 16), stage="announced")
+    found = judge(claim, Rule("event"), Speaking((), rows, ()), TERMS)
+    assert [judged.rows for judged in found] == [(rows[1],)]
+
+
 def test_a_forecast_is_not_confirmed_by_what_came_before() -> None:
     rows = event("2023-10-17", "in_force"), event("2024-12-02", "in_force")
     claim = said(stage="planned", basis="forecast")
@@ -449,6 +456,12 @@ def test_a_row_may_go_back_to_the_report_that_a_brief_retells(row, near) -> None
 def test_a_row_of_the_brief_s_own_report_is_no_other_source() -> None:
     row = value(20, origins=("Customs 2024-10-01",), statistical=True)
     assert row.near(said(origin_report="Customs 2024-10-01")).is_near
+
+
+def test_a_page_that_the_brief_is_written_from_is_no_other_source() -> None:
+    row = value(20, statistical=True)
+    assert row.near(said(source_ids=("s1", "s2"))).is_near
+    assert not row.near(said(source_ids=("s2",))).is_near
 
 
 def test_an_originator_is_named_without_its_day() -> None:

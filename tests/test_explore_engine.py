@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefbook.dataset import load_dataset
+from briefbook.explore import Explorer
 from briefbook.explore_engine import LISTS, Engine
 from briefbook.view import View
-from explore_cases import WORDS, made_up
+from explore_cases import ROOT, WORDS, made_up
 
 DS = made_up()
 ENGINES = {of: Engine(DS._whole, of) for of in ("claims", "figures")}
@@ -89,3 +91,12 @@ def test_a_dataset_without_rows_has_no_choices_but_works(of):
     selection = Engine(empty._whole, of).select(View(text="chip", value_min=1))
     assert len(selection) == 0
     assert all(selection.counts(name).sum() == 0 for name in LISTS)
+
+
+def test_the_picture_of_a_corpus_shows_nothing_of_another():
+    ds = load_dataset(ROOT).where(corpora="2024-11")
+    drawn = list(dict.fromkeys(Explorer(ds).picture().data["row"]))
+    counted = ds.claims["unit"].value_counts().loc[lambda n: n > 0]
+    assert set(drawn) == {*counted.index, "no figure"}
+    sizes = [counted[unit] for unit in drawn[:-1]]
+    assert sizes == sorted(sizes, reverse=True)

@@ -62,7 +62,8 @@ def _by_unit(selection: Selection, caption: Caption) -> Chart:
 
     engine = selection.engine
     coded = engine.coded["units"]
-    every = np.bincount(coded.columns[0], minlength=len(coded.names) + 1)
+    told = _of_corpora(selection)
+    every = np.bincount(coded.columns[0][told], minlength=len(coded.names) + 1)
     order = [i for i in np.argsort(-every, kind="stable") if i and every[i]]
     shown, others = order[:_MOST_UNITS], order[_MOST_UNITS:]
     line = np.zeros(len(every), dtype="int64")
@@ -74,9 +75,9 @@ def _by_unit(selection: Selection, caption: Caption) -> Chart:
     if every[0]:
         line[0] = len(names)
         names.append(_NO_FIGURE)
-    themes = [
-        place for place, used in enumerate(engine.brief_themes.any(axis=0)) if used
-    ]
+    briefs = np.unique(engine.row_brief[told])
+    used = engine.brief_themes[briefs].any(axis=0)
+    themes = [int(place) for place in np.flatnonzero(used)]
     lines = line[coded.columns[0][selection.rows]]
     of_brief = engine.row_brief[selection.rows]
     counts = [
@@ -98,7 +99,8 @@ def _timeline(selection: Selection, dated: str, caption: Caption) -> Chart:
 
     engine = selection.engine
     days = _row_days(engine, dated)
-    known = days[days != NEVER]
+    known = days[_of_corpora(selection)]
+    known = known[known != NEVER]
     if not len(known):
         empty = pd.DataFrame({"label": [], "n": []})
         return PeriodBars(empty, caption, height=HEIGHT)
@@ -118,6 +120,20 @@ def _timeline(selection: Selection, dated: str, caption: Caption) -> Chart:
     counts = np.bincount(bins, minlength=len(names))
     data = pd.DataFrame({"label": names, "n": counts[: len(names)]})
     return PeriodBars(data, caption, height=HEIGHT)
+
+
+def _of_corpora(selection: Selection) -> Array:
+    """Return the rows of the corpora in view: what the axes hold, other filters or not.
+
+    A corpus that is not asked for must not change a picture.
+    """
+    import numpy as np
+
+    engine = selection.engine
+    missed = engine.misses(selection.view, "corpora")
+    if missed is None:
+        return np.arange(len(engine.row_brief))
+    return np.flatnonzero(missed[engine.row_brief] == 0)
 
 
 def _row_days(engine: Engine, dated: str) -> Array:
