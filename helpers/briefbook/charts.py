@@ -3,6 +3,9 @@
 Each chart is drawn by `Chart.draw` and changed in place by `Chart.update`, so reports
 and the Explorer share one piece of code. What is drawn can be read back as data
 (`Chart.drawn`): tests compare that, never the picture's bytes.
+
+>>> colour("Huawei") == colour("Huawei"), colour("Huawei").startswith("#")
+(True, True)
 """
 
 from __future__ import annotations

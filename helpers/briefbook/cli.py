@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefbook.cli_help import Parser, add_completion, new_parser, next_step, tell
 from briefbook.errors import (
     BriefbookError,
     DataProblems,
@@ -25,17 +25,17 @@ OK, FAILED, MISUSED = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status: 0 fine, 1 problems, 2 misuse."""
-    parser = _parser()
-    given = parser.parse_args(arguments)
+    reader = parser()
+    given = reader.parse_args(arguments)
     if not hasattr(given, "run"):
-        parser.print_help()
+        reader.print_help()
         return OK
     try:
         return int(given.run(given))
-    except (ParameterError, ProjectNotFoundError) as err:
-        return _say(str(err), MISUSED)
     except BriefbookError as err:
-        return _say(str(err), FAILED)
+        misused = isinstance(err, (ParameterError, ProjectNotFoundError))
+        message = f"{err}\n{next_step(given.verb, err)}"
+        return _say(message, MISUSED if misused else FAILED)
     except KeyboardInterrupt:
         return _say("interrupted: what was finished stays", 130)
     except BrokenPipeError:
@@ -43,15 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return OK
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="briefbook",
-        description="Policy briefs as a dataset whose every value has its words.",
-    )
-    parser.add_argument(
-        "--version", action="version", version=f"briefbook {version('briefbook')}"
-    )
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+def parser() -> Parser:
+    """Return the command's parser with every verb."""
+    made = new_parser()
+    commands = made.commands
 
     check = commands.add_parser("check", help="list every problem in data/")
     check.add_argument("--json", action="store_true", help="as JSON, for machines")
@@ -86,7 +81,8 @@ def _parser() -> argparse.ArgumentParser:
 
     cli_project.add_commands(commands)
     cli_report.add_commands(commands)
-    return parser
+    add_completion(commands)
+    return made
 
 
 def _check(given: argparse.Namespace) -> int:
@@ -103,7 +99,7 @@ def _describe(given: argparse.Namespace) -> int:
     from briefbook.project import find_project
 
     for path, is_new in describe(find_project()):
-        print(f"{path}  {'written' if is_new else 'as it was'}")
+        tell(given, f"{path}  {'written' if is_new else 'as it was'}")
     return OK
 
 
@@ -134,8 +130,11 @@ def _draft(given: argparse.Namespace) -> int:
     for item in drafted:
         claims = len(item.brief.claims)
         themes = ", ".join(item.brief.themes)
-        print(f"{item.path}  {claims} drafted claims  [{themes}]")
-    print(f"{len(drafted)} briefs drafted in {folder}: edit them, then briefbook check")
+        tell(given, f"{item.path}  {claims} drafted claims  [{themes}]")
+    tell(
+        given,
+        f"{len(drafted)} briefs drafted in {folder}: edit them, then briefbook check",
+    )
     return OK
 
 
@@ -162,7 +161,7 @@ def _extract(given: argparse.Namespace) -> int:
             raise DataProblems(problems, what="input")
     if problems:
         _say(str(DataProblems(problems, what="input")), FAILED)
-    print(f"{count} briefs read, {len(problems)} rejected: {given.to}")
+    tell(given, f"{count} briefs read, {len(problems)} rejected: {given.to}")
     return FAILED if problems else OK
 
 

@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from briefbook.cli_help import tell
+
 
 def add_commands(commands: Any) -> None:
     """Add the commands to the parser's `commands`."""
@@ -54,11 +56,12 @@ def _init(given: argparse.Namespace) -> int:
     made = make_project(given.folder, example=given.example)
     new = [item for item in made if item.what == "made"]
     kept = len(made) - len(new)
-    print(
+    tell(
+        given,
         f"{given.folder}: {len(new)} files made"
-        f"{f', {kept} that were there kept' if kept else ''}"
+        f"{f', {kept} that were there kept' if kept else ''}",
     )
-    print(f"next: cd {given.folder}, then briefbook draft DIGEST --published DAY")
+    tell(given, f"next: cd {given.folder}, then briefbook draft DIGEST --published DAY")
     return 0
 
 
@@ -68,7 +71,7 @@ def _new(given: argparse.Namespace) -> int:
 
     path = make_notebook(find_project(), given.theme)
     print(path)
-    print(f"next: briefbook report {path.stem}")
+    tell(given, f"next: briefbook report {path.stem}")
     return 0
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from briefbook.cli_help import tell
 from briefbook.errors import NotebookError, ParameterError, did_you_mean
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _report(given: argparse.Namespace) -> int:
         jobs=given.jobs,
         timeout=given.timeout,
         cold=given.cold,
-        on_progress=_teller(),
+        on_progress=None if given.quiet else _teller(),
     )
     for run in report.failed:
         print(f"FAILED {run}", file=sys.stderr)
@@ -154,5 +155,5 @@ def _notebooks(given: argparse.Namespace) -> int:
 
     project = find_project()
     for path, changed in refresh(find_notebooks(project, given.notebooks), project):
-        print(f"{path.name}: {'changed' if changed else 'as committed'}", flush=True)
+        tell(given, f"{path.name}: {'changed' if changed else 'as committed'}")
     return 0

@@ -41,7 +41,11 @@ class Dataset:
 
     Examples
     --------
-    ``load_dataset().where(themes="chips", actors=["Huawei"]).claims``
+    >>> chips = load_dataset().where(themes="chips", actors=["Huawei"])
+    >>> set(chips.claims["actor"]) | set(chips.claims["target"].dropna()) >= {"Huawei"}
+    True
+    >>> chips.view.sentence()
+    'chips, Huawei'
     """
 
     def __init__(
@@ -320,6 +324,11 @@ def load_dataset(project: str | Path | Project | None = None) -> Dataset:
         No project was found.
     DataProblems
         Files hold errors; every one is listed with file, line, value and remedy.
+
+    Examples
+    --------
+    >>> len(load_dataset().where(corpora="2024-11").briefs)
+    10
     """
     found = project if isinstance(project, Project) else find_project(project)
     whole = assemble(found)

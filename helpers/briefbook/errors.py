@@ -12,7 +12,17 @@ from pathlib import Path
 
 
 class BriefbookError(Exception):
-    """Any error that briefbook raises on purpose."""
+    """Any error that briefbook raises on purpose.
+
+    Examples
+    --------
+    >>> import briefbook as bb
+    >>> try:
+    ...     bb.load_dataset().where(themes="chps")
+    ... except bb.BriefbookError as err:
+    ...     print(err)
+    themes='chps' is not known, did you mean 'chips'?
+    """
 
 
 class ProjectNotFoundError(BriefbookError):
@@ -20,7 +30,17 @@ class ProjectNotFoundError(BriefbookError):
 
 
 class ParameterError(BriefbookError, ValueError):
-    """A parameter or filter has an unknown name or an unusable value."""
+    """A parameter or filter has an unknown name or an unusable value.
+
+    Examples
+    --------
+    >>> import briefbook as bb
+    >>> try:
+    ...     bb.View(since="yesterday")
+    ... except bb.ParameterError as err:
+    ...     print(err)
+    since='yesterday' is no day: expected one like 2024-11-20
+    """
 
 
 class NotebookError(BriefbookError):
@@ -72,6 +92,12 @@ class DataProblems(BriefbookError):
     ----------
     problems
         Every problem found, in order of path and line.
+
+    Examples
+    --------
+    >>> print(DataProblems([Problem("a.md", 3, "2024-13-01", "is no day")]))
+    1 problem in the data:
+    a.md:3: '2024-13-01', is no day
     """
 
     def __init__(self, problems: Iterable[Problem], *, what: str = "data") -> None:

@@ -88,6 +88,14 @@ class Explorer(_Filters):  # type: ignore[misc]
         Which days the date control and the timeline mean: ``published`` or ``about``.
     sort, descending, page
         Order of the table, and which part of it is shown.
+
+    Examples
+    --------
+    >>> import briefbook as bb
+    >>> ex = bb.Explorer(bb.load_dataset(), corpora=["2024-11"])
+    >>> ex.actors = ["Huawei"]
+    >>> ex.view.to_dict()
+    {'corpora': ['2024-11'], 'actors': ['Huawei']}
     """
 
     show = Enum(tuple(SHOWS), default_value="chart")

@@ -215,6 +215,13 @@ class Brief:
         Its paragraphs, one a line.
     text_kind
         ``rewritten`` (our wording) or ``verbatim``.
+
+    Examples
+    --------
+    >>> import briefbook as bb
+    >>> brief = bb.load_dataset().brief("us-chip-imports")
+    >>> brief.published, brief.text_kind
+    (datetime.date(2024, 11, 20), 'rewritten')
     """
 
     id: str
@@ -254,6 +261,12 @@ class Finding:
         ``holds``, ``does_not_hold`` or ``no_rows``.
     objection
         What an expert would say against it.
+
+    Examples
+    --------
+    >>> found = Finding(name="growth", sentence="Sales rose 5%.", value=5.0)
+    >>> found.verdict, found.to_dict()["value"]
+    ('holds', 5.0)
     """
 
     name: str

@@ -124,6 +124,11 @@ def find_project(where: str | Path | None = None) -> Project:
         No `briefbook.toml` was found; the message says where it was looked for.
     DataProblems
         `briefbook.toml` can't be read.
+
+    Examples
+    --------
+    >>> find_project().notebooks.name
+    'notebooks'
     """
     if where is not None:
         return _at(Path(where).resolve(), f"the argument {str(where)!r}", parents=True)

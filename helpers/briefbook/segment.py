@@ -104,7 +104,7 @@ def propose_title(text: str) -> str:
     Examples
     --------
     >>> propose_title("The port reopened, three weeks after the storm.")
-    'The port reopened'
+    'The port reopened, three weeks after the storm'
     """
     flat = " ".join(text[:2000].split())
     spans = sentences(flat)

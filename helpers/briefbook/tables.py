@@ -1,4 +1,11 @@
-"""Captioned tables: plain HTML that an untrusted notebook shows, and nothing hidden."""
+"""Captioned tables: plain HTML that an untrusted notebook shows, and nothing hidden.
+
+>>> import pandas as pd
+>>> table(pd.DataFrame({"firm": ["SMIC", "TSMC"]}), "Foundries", n=1)
+Foundries (1 of 2 rows)
+firm
+SMIC
+"""
 
 from __future__ import annotations
 

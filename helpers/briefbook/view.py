@@ -32,6 +32,14 @@ class View:
     ------
     ParameterError
         A value does not fit its filter's kind.
+
+    Examples
+    --------
+    >>> view = View(themes="chips", since="2024-11-18")
+    >>> view.sentence()
+    'chips, published since 2024-11-18'
+    >>> view.to_dict()
+    {'themes': ['chips'], 'since': '2024-11-18'}
     """
 
     corpora: tuple[str, ...] = _filter("list", "briefs", "which corpora")

@@ -21,7 +21,7 @@ def row_id(brief_id: str, kind: str, *parts: object) -> str:
     Examples
     --------
     >>> row_id("alpha", "f", "60%", 1)
-    'alpha/f/8f3fbf4a'
+    'alpha/f/0c2c8a66'
     """
     joined = "\x1f".join(str(part) for part in parts)
     # A lone surrogate can't be encoded; "surrogatepass" keeps any text apart.

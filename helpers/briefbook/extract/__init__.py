@@ -2,6 +2,16 @@
 
 `extract` reads figures, dates, actors and themes in one go; it is pure: the same text
 and day give the same mentions, without clock, locale or network.
+
+>>> from datetime import date
+>>> from briefbook.extract import extract
+>>> read = extract("SMIC raised $2.5bn last Tuesday.", date(2024, 11, 21))
+>>> [(f.quote, f.value, f.unit) for f in read.figures]
+[('$2.5bn', 2500000000.0, 'USD')]
+>>> [(d.quote, d.start.isoformat()) for d in read.dates]
+[('last Tuesday', '2024-11-19')]
+>>> [(a.name, a.type) for a in read.actors]
+[('SMIC', 'company')]
 """
 
 from __future__ import annotations

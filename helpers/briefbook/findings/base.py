@@ -40,6 +40,16 @@ def finding(theme: str, *, objection: str = "") -> Callable[[Maker], Maker]:
         The answer that it belongs to.
     objection
         What an expert would say against it; stands beside the answer.
+
+    Examples
+    --------
+    In `findings.py` beside `briefbook.toml`:
+
+    >>> import briefbook as bb
+    >>> @bb.finding("space", objection="Launches are few.")
+    ... def launches(ds):
+    ...     rows = ds.claims[ds.claims["action"] == "launches"]
+    ...     return made(f"{len(rows)} launches.", (rows,), holds=len(rows) > 0)
     """
 
     def register(make: Maker) -> Maker:
@@ -66,7 +76,17 @@ def chart(theme: str, name: str) -> Callable[[Drawer], Drawer]:
 
 
 class Answer(Mapping[str, Finding]):
-    """All findings of a theme under one view, by name."""
+    """All findings of a theme under one view, by name.
+
+    Examples
+    --------
+    >>> import briefbook as bb
+    >>> found = bb.answer(bb.load_dataset().where(corpora="2024-11"), "chips")
+    >>> found["yield_cost"].verdict in ("holds", "does_not_hold", "no_rows")
+    True
+    >>> found.chart("yield_cost").alt == found["yield_cost"].sentence
+    True
+    """
 
     def __init__(self, theme: str, findings: Iterable[Finding], ds: Dataset) -> None:
         self.theme = theme
@@ -166,6 +186,13 @@ def answer(ds: Dataset, theme: str) -> Answer:
         Neither; the nearest theme is named.
     OwnFindingsError
         The project's `findings.py` can't be loaded.
+
+    Examples
+    --------
+    >>> import briefbook as bb
+    >>> nobody = bb.load_dataset().where(corpora="2024-11", until="2020-01-01")
+    >>> bb.answer(nobody, "tech-security")["told"].sentence
+    'This view holds no rows on claims.'
     """
     module = load_own(ds.project)
     makers = _MAKERS.get(theme, {})
