@@ -7,6 +7,7 @@ from functools import cache
 from briefbook.extract.date_context import Hit, Reading, guard
 from briefbook.extract.date_tokens import Tokens, kinds
 from briefbook.extract.lexicons import rows
+from briefbook.extract.tense import part
 
 _SIGNS = frozenset("$€£¥₹#№+@&_°")
 
@@ -31,6 +32,25 @@ def admits(tokens: Tokens, hit: Hit) -> bool:
     if hit.shape == "season":
         return bool({"y", "rel", "yrel"} & set(hit.groups))
     return True
+
+
+def settled(tokens: Tokens, hit: Hit) -> Hit:
+    """Leave out a part of a unit that the words do not name.
+
+    `six minutes late last year`, `beginning January 2025`, `beginning Sept. 1`.
+    """
+    name = "edge" if "edge" in hit.groups else "part"
+    at = hit.groups.get(name)
+    if at is None or hit.first not in (at, at - 1):
+        return hit
+    begins = tokens.words[at] == "beginning" and tokens.word(at + 1) != "of"
+    late = tokens.word(at - 1) in part("how_late") and hit.first == at
+    day = hit.shape == "month_day"
+    if not (begins or late or day):
+        return hit
+    first = at + 1 + (tokens.codes[at + 1] == kinds()["dash"])
+    groups = {key: token for key, token in hit.groups.items() if key != name}
+    return Hit(hit.shape, first, hit.last, groups)
 
 
 def _is_year(tokens: Tokens, hit: Hit) -> bool:

@@ -17,7 +17,7 @@ from briefbook.extract.date_readers import read, within
 from briefbook.extract.date_tokens import kinds
 from briefbook.extract.lexicons import mapping
 from briefbook.extract.periods import Period
-from briefbook.extract.tense import STOP, cue, part, participle
+from briefbook.extract.tense import STOP, cue, participle
 
 _BACK = frozenset(("previous", "preceding", "prior"))
 
@@ -36,7 +36,6 @@ def direction(relation: str) -> int:
 
 def read_relative(context: Context, hit: Hit) -> Iterator[Reading]:
     """Last year, this week, the previous quarter, late last year."""
-    hit = _without_late(context, hit)
     relation, unit = context.word(hit, "rel"), unit_of(context, hit)
     has_the = context.tokens.words[hit.first] == "the"
     told = context.last_dated(hit.first)
@@ -69,15 +68,6 @@ def read_relative(context: Context, hit: Hit) -> Iterator[Reading]:
         return
     period = periods.around(unit, context.as_of, direction(relation))
     yield from read(context, hit, within(context, hit, period), context.published)
-
-
-def _without_late(context: Context, hit: Hit) -> Hit:
-    """Leave `late` to the duration before it: `six minutes late last year`."""
-    at = hit.groups.get("part")
-    if at is None or context.tokens.word(at - 1) not in part("how_late"):
-        return hit
-    groups = {name: token for name, token in hit.groups.items() if name != "part"}
-    return Hit(hit.shape, at + 1, hit.last, groups)
 
 
 def read_before(context: Context, hit: Hit) -> Iterator[Reading]:

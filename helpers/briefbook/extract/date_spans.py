@@ -12,6 +12,7 @@ from briefbook.extract.date_readers import (
     edge_word,
     read,
     read_month,
+    read_month_day,
     within,
 )
 from briefbook.extract.date_relative import direction, unit_of
@@ -118,8 +119,11 @@ def read_range_to(context: Context, hit: Hit) -> Iterator[Reading]:
     count = context.number(hit, "n") or 1
     day = context.number(hit, "d") or context.number(hit, "dnum")
     size = {"month": 1, "quarter": 3, "half": 6, "year": 12}.get(unit)
-    if unit == "month" and "n" not in hit.groups:
+    if unit == "month" and "n" not in hit.groups and not day:
         size = None
+    if _lasts_until(context, hit):
+        yield from _tail(context, hit)
+        return
     precision = unit
     if size is None and unit != "week" or count * (size or 1) > 60:
         if unit == "month" and not day:
@@ -152,6 +156,34 @@ def read_range_to(context: Context, hit: Hit) -> Iterator[Reading]:
     if period and context.year(hit) is None and context.tense(hit) != "future":
         period = _ended(context, period, 45)
     yield from read(context, hit, period, anchor)
+
+
+def _lasts_until(context: Context, hit: Hit) -> bool:
+    """Tell a duration with its end from a period: `for three months until May`."""
+    if context.tokens.words[hit.first] in part("determiner") or "n" not in hit.groups:
+        return False
+    return any(
+        context.tokens.words[at] in ("until", "till")
+        for at in range(hit.first, hit.groups["m"])
+    )
+
+
+def _tail(context: Context, hit: Hit) -> Iterator[Reading]:
+    """Read the date after `until` alone."""
+    at = hit.groups["m"]
+    groups = {name: token for name, token in hit.groups.items() if name != "n"}
+    if day := hit.groups.get("d", hit.groups.get("dnum")):
+        first = min(at, day)
+        groups["d"] = day
+        yield from read_month_day(context, Hit("month_day", first, hit.last, groups))
+        return
+    edge = next((k for k in range(hit.first, at)
+                 if edge_word(context.tokens.words[k]) == "end"
+                 and context.tokens.words[k] != "until"), None)  # fmt: skip
+    if edge is not None:
+        groups["edge"] = edge
+        at = edge - (context.tokens.words[edge - 1] == "the")
+    yield from read_month(context, Hit("month", at, hit.last, groups))
 
 
 def _each_month(context: Context, hit: Hit) -> Iterator[Reading]:

@@ -11,7 +11,7 @@ from briefbook.extract import date_readers as calendar
 from briefbook.extract import date_relative as relative
 from briefbook.extract import date_spans as spans
 from briefbook.extract.date_context import Context, Hit, Reading
-from briefbook.extract.date_guards import admits, trimmed
+from briefbook.extract.date_guards import admits, settled, trimmed
 from briefbook.extract.date_patterns import core, scanner, shapes
 from briefbook.extract.date_tokens import Tokens, kinds, tokenise
 from briefbook.extract.text import Plain
@@ -95,7 +95,8 @@ def find_dates(
     ('October', '2024-10-01', 'month')
     """
     tokens = tokenise(source.text)
-    hits = [hit for hit in _hits(tokens) if admits(tokens, hit)]
+    hits = [settled(tokens, hit) for hit in _hits(tokens)]
+    hits = [hit for hit in hits if admits(tokens, hit)]
     if not hits:
         return []
     readings = _resolve(tokens, hits, published)

@@ -133,7 +133,7 @@ def _holds(
         return False
     if phrase == "up to" and lead in _motion():
         return False
-    compares = phrase.endswith(" than") or phrase in ("above", "below")
+    compares = phrase.endswith(" than") or phrase in ("above", "below", "over")
     return not (compares and first > 0 and 0 <= tokens.starts[first] - figure_end <= 1)
 
 

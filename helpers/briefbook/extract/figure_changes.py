@@ -57,7 +57,8 @@ def change_after(tokens: Tokens, end: int, dimension: str) -> Moved | None:
     index = tokens.before(end) + 1
     if index >= len(tokens) or tokens.low[end : tokens.starts[index]] not in _GAPS:
         return None
-    word = tokens.words[index]
+    index = after_rate(tokens, index)
+    word = tokens.word(index)
     direction = _look("after", word, dimension)
     if dimension == "count" and tokens.word(index + 1) != "than":
         direction = None
@@ -74,6 +75,9 @@ def change_after(tokens: Tokens, end: int, dimension: str) -> Moved | None:
             return None
         hyphened = gap == "-" or tokens.gap(j) == "-"
         direction = _look("noun", word, dimension)
+        if direction and dimension == "duration":
+            # `a two-year surge` lasts two years.
+            return None
         if direction:
             if tokens.gap(j) in _GAPS and tokens.word(j + 1) in _words("rate"):
                 return None
@@ -83,6 +87,14 @@ def change_after(tokens: Tokens, end: int, dimension: str) -> Moved | None:
         ):
             return None
     return None
+
+
+def after_rate(tokens: Tokens, index: int) -> int:
+    """Return the token after a rate's base (`a day`, `per year`), if one stands there."""
+    if tokens.word(index) in ("a", "per", "an", "each"):
+        if tokens.word(index + 1) in _words("base") and tokens.gap(index + 1) in SPACES:
+            return index + 2
+    return index
 
 
 def change_within(tokens: Tokens, index: int) -> Moved | None:
@@ -112,6 +124,13 @@ def change_before(
     gap = tokens.low[tokens.ends[k] : start][:8]
     if gap == " (" and dimension == "share" and ")" in tokens.low[start : start + 12]:
         return _bracketed(tokens, k, dimension)
+    if (
+        gap == ", "
+        and dimension == "share"
+        and _look("moved", tokens.words[k], "share")
+    ):
+        # `Imports also fell, 1.7% to $261 billion`
+        return _direct(tokens, k, dimension, noun)
     if gap not in _GAPS:
         return None
     word = tokens.words[k]
@@ -252,6 +271,11 @@ def moves(word: str) -> bool:
     if word in _words("moved") or word in _words("move") or word in _words("act"):
         return True
     return stops().get(word) in ("auxiliary", "verb")
+
+
+def is_base(word: str) -> bool:
+    """Tell whether a word names what a rate is counted by (`a day`, `per share`)."""
+    return word in _words("base")
 
 
 def borders(cue: str) -> bool:

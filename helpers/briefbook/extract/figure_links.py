@@ -168,9 +168,19 @@ def _ends(left: Draft, right: Draft) -> tuple[float, float]:
     low = left.value
     if left.scale == 1 and right.scale > 1 and left.value < 1000:
         low *= right.scale
+    elif _thousands(left, right):
+        low *= 1000
     if left.bare and not right.bare and right.numeral.value:
         low *= right.value / right.numeral.value
     return low, right.value
+
+
+def _thousands(left: Draft, right: Draft) -> bool:
+    """Tell whether the lower end leaves its thousands to the upper: `600-800,000`."""
+    plain = left.scale == right.scale == 1 and not left.numeral.marked
+    if not (plain and right.numeral.marked and right.numeral.value % 1000 == 0):
+        return False
+    return 1 < left.value < right.numeral.value / 1000 < 1000
 
 
 def _lead_index(tokens: Tokens, draft: Draft) -> int:
@@ -191,6 +201,8 @@ def _share(left: Draft, right: Draft) -> None:
     if left.scale == 1 and right.scale > 1 and left.value < 1000:
         left.value = float(f"{left.value * right.scale:.12g}")
         left.scale = right.scale
+    elif _thousands(left, right):
+        left.value *= 1000
     if left.bare and not right.bare:
         # The factor of the unit itself: basis points, pence.
         factor = right.value / right.numeral.value if right.numeral.value else 1

@@ -40,6 +40,7 @@ def name_counts(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
             later = drafts[i + 1] if i + 1 < len(drafts) else None
             whole = _left_out(tokens, before, paid, draft)
             whole = whole or _left_out_unit(tokens, weighed, draft)
+            whole = whole or _told_later(tokens, draft, later)
             if whole is not None:
                 draft.unit, draft.dimension = whole.unit, whole.dimension
                 draft.currency, draft.rule = whole.currency, whole.rule
@@ -81,15 +82,26 @@ def _left_out(
     return paid
 
 
+def _told_later(tokens: Tokens, draft: Draft, later: Draft | None) -> Draft | None:
+    """Return the amount that follows and has the currency: `to 32 crore from Rs 26 crore`."""
+    if later is None or not later.money or draft.scale == 1:
+        return None
+    gap = tokens.low[draft.end : later.start][:40].split()
+    alike = later.scale == draft.scale and draft.value < _RATIO * later.value
+    return later if alike and gap in (["from"], [",", "from"]) else None
+
+
 def _left_out_unit(tokens: Tokens, weighed: Draft | None, draft: Draft) -> Draft | None:
     """Return the quantity whose unit goes on: `3.2m tonnes, against 2.9m in May`."""
     if weighed is None or draft.start - weighed.end > 160:
         return None
     if not _same_sentence(tokens, weighed, draft):
         return None
-    if not 1 / _RATIO < draft.value / (weighed.value or 1) < _RATIO:
-        return None
     lead = _lead(tokens, draft)[0]
+    # `fell by 100,000 barrels to 9.7 million`: a change is far smaller than a level.
+    widest = _RATIO**2 if lead == "to" else _RATIO
+    if not 1 / _RATIO < draft.value / (weighed.value or 1) < widest:
+        return None
     if weighed.dimension == "duration":
         # `what took nine months can now take 14 to 16`
         placed = lead in contexts("duration lead") and lead not in ("for", "of")
@@ -214,7 +226,8 @@ def _elided(
         draft.noun = antecedent.noun if near else subject_noun(tokens, draft.first - 1)
         return draft.noun is not None
     if later is not None and later.bare and later.noun and later.start - draft.end < 40:
-        if follows == "of":
+        out = follows == "out" and tokens.word(draft.stop + 1) == "of"
+        if follows == "of" or out:
             draft.noun = later.noun
             return True
     if _persons(tokens, draft, lead, follows, gap):
@@ -325,9 +338,20 @@ def _open(tokens: Tokens, draft: Draft, follows: str, gap: str) -> bool:
     """Tell whether no noun follows: an end, a stop word or punctuation does."""
     if gap not in SPACES or gap == "\n" or not follows:
         return True
-    return follows in stops() or follows in contexts("elided after")
+    if follows in stops() or follows in contexts("elided after"):
+        return True
+    # `while two refrained from voting`
+    return follows.endswith("ed") and tokens.word(draft.stop + 1) in stops()
 
 
 def _same_sentence(tokens: Tokens, left: Draft, right: Draft) -> bool:
-    between = tokens.low[left.end : right.start]
-    return ". " not in between and "\n" not in between
+    between = tokens.text[left.end : right.start]
+    if "\n" in between:
+        return False
+    # A small letter or a digit goes on after an abbreviation (`to Sept. 7, with`).
+    at = between.find(". ")
+    while at >= 0:
+        if between[at + 2 : at + 3].isupper() or not between[at + 2 : at + 3].isalnum():
+            return False
+        at = between.find(". ", at + 1)
+    return True

@@ -15,6 +15,7 @@ from briefbook.extract.figure_bounds import bound_after, bound_before
 from briefbook.extract.figure_changes import (
     Moved,
     borders,
+    is_base,
     change_after,
     change_before,
     change_within,
@@ -131,6 +132,8 @@ def _read_changes(tokens: Tokens, drafts: list[Draft]) -> None:
                 moved = draft.converts.moved
             if moved is None and before is not None:
                 moved = _carried(tokens, before, draft)
+        if moved is not None and before is not None and before.moved is None:
+            _moved_with(tokens, before, draft, moved)
         if moved is not None:
             draft.moved = moved
             draft.entries += (moved.entry,) if moved.entry else ()
@@ -138,6 +141,13 @@ def _read_changes(tokens: Tokens, drafts: list[Draft]) -> None:
             # `sales rose 5% to $3bn and exports 4%`: the level stands between.
             continue
         before = draft
+
+
+def _moved_with(tokens: Tokens, before: Draft, draft: Draft, moved: Moved) -> None:
+    """Give the figure before the change as well: `279 points or 0.75% higher`."""
+    gap = tokens.low[before.end : draft.lead][:8].strip(" ,")
+    if gap == "or" and moved.kind == "after" and before.dimension != "duration":
+        before.moved = moved
 
 
 def _before(tokens: Tokens, draft: Draft) -> Moved | None:
@@ -162,10 +172,14 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft) -> Moved | None:
         ("point", "share"),
     )
     words = gap.replace(",", " , ").replace("(", " ( ").split()
+    if len(words) > 2 and words[0] in ("a", "per") and is_base(words[1]):
+        del words[:2]
     restated = words in (["or"], [",", "or"], ["("], ["(", "or"]) or (
         words[0] == "of" and words[-2:] == [",", "or"] and len(words) < 8
     )
-    share = draft.dimension == "share" and before.dimension in ("count", "money")
+    share = draft.dimension == "share" and (
+        before.dimension in ("count", "money") or before.physical
+    )
     share = share or (draft.money and before.dimension in ("share", "point"))
     people = draft.dimension == "count" and before.dimension == "share"
     if restated and (share or people or draft.dimension == before.dimension):
@@ -183,6 +197,10 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft) -> Moved | None:
         return before.moved if same else None
     if draft.unit == "count" and draft.noun != before.noun:
         return None
+    again = tokens.word(tokens.before(draft.start)) in contexts("again")
+    if again and words[-1] in ("and", "then", "plus", "by"):
+        # `fell 36% in 2021, to $103 billion, and another 4% in 2022`
+        return before.moved
     lead = tokens.word(tokens.before(draft.lead))
     if lead in _AGAINST and words[0] in (",", "compared", *_AGAINST):
         return before.moved
