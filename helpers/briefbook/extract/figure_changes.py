@@ -90,7 +90,7 @@ def change_after(tokens: Tokens, end: int, dimension: str) -> Moved | None:
 
 
 def after_rate(tokens: Tokens, index: int) -> int:
-    """Return the token after a rate's base (`a day`, `per year`), if one stands there."""
+    """Return the token after a rate's base (`a day`), if one stands there."""
     if tokens.word(index) in ("a", "per", "an", "each"):
         if tokens.word(index + 1) in _words("base") and tokens.gap(index + 1) in SPACES:
             return index + 2

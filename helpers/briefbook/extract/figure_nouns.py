@@ -83,7 +83,7 @@ def _left_out(
 
 
 def _told_later(tokens: Tokens, draft: Draft, later: Draft | None) -> Draft | None:
-    """Return the amount that follows and has the currency: `to 32 crore from Rs 26 crore`."""
+    """Return the amount after it that has the currency: `to 32 crore from Rs 26 crore`."""
     if later is None or not later.money or draft.scale == 1:
         return None
     gap = tokens.low[draft.end : later.start][:40].split()

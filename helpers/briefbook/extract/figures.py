@@ -15,11 +15,11 @@ from briefbook.extract.figure_bounds import bound_after, bound_before
 from briefbook.extract.figure_changes import (
     Moved,
     borders,
-    is_base,
     change_after,
     change_before,
     change_within,
     head_change,
+    is_base,
     level,
     moves,
 )
