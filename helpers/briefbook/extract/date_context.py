@@ -190,6 +190,10 @@ class Context:
                     reading, period=periods.month_of(reading.period.start)
                 )
                 length = low
+            if unit == "month" and reading.rule == "range_to" and length > 300:
+                # `in the year to February, up from the previous month`
+                reading = replace(reading, period=periods.month_of(reading.period.end))
+                length = low
             if reading.period.start <= self.as_of and low <= length <= high:
                 near = here - self.sentence(reading.first) <= _MEMORY
                 return reading if near else None

@@ -254,7 +254,7 @@ def _point(tokens: Tokens, numeral: Numeral) -> Draft | None:
     words = tokens.words[j : j + 2]
     if words[:1] == ["percentage"] and words[1:2] in (["point"], ["points"]):
         stop = j + 2
-    elif words[:1] in (["point"], ["points"]) and tokens.gap(j - 1) == "-":
+    elif words[:1] in (["point"], ["points"]) and tokens.gap(j - 1) in ("-", " "):
         stop = j + 1
     elif words[:1] == ["percent"] or words == ["per", "cent"]:
         draft = _draft(numeral, "percent", "share", "fraction")

@@ -230,6 +230,9 @@ def share_units(tokens: Tokens, drafts: list[Draft]) -> None:
             open_list = False
             continue
         if left.bare and not right.bare and not right.prefixed:
+            if left.numeral.marked and right.dimension in ("share", "point"):
+                # `4,955, or 2.6 per cent`
+                continue
             if right.dimension == "times" or (left.scale > 1 and right.scale == 1):
                 continue
             _share(left, right)

@@ -83,7 +83,7 @@ def _left_out(
 
 
 def _told_later(tokens: Tokens, draft: Draft, later: Draft | None) -> Draft | None:
-    """Return the amount after it that has the currency: `to 32 crore from Rs 26 crore`."""
+    """Return the amount after it with the currency: `to 32 crore from Rs 26 crore`."""
     if later is None or not later.money or draft.scale == 1:
         return None
     gap = tokens.low[draft.end : later.start][:40].split()
@@ -102,7 +102,9 @@ def _left_out_unit(tokens: Tokens, weighed: Draft | None, draft: Draft) -> Draft
     widest = _RATIO**2 if lead == "to" else _RATIO
     if not 1 / _RATIO < draft.value / (weighed.value or 1) < widest:
         return None
-    if weighed.dimension == "duration":
+    if weighed.dimension == "duration" and not (
+        weighed.numeral.marked and draft.numeral.marked
+    ):
         # `what took nine months can now take 14 to 16`
         placed = lead in contexts("duration lead") and lead not in ("for", "of")
         if lead == "after":
@@ -265,6 +267,8 @@ def _elided(
         draft.noun = draft.noun or subject_noun(tokens, draft.first - 1)
         if draft.noun is None and near:
             draft.noun = antecedent.noun
+        if draft.noun is None and lead in contexts("tally lead"):
+            return draft.scale > 1 or _tallied(tokens, draft)
         return draft.noun is not None or draft.scale > 1
     opens = not lead or any(sign in lead_gap for sign in ".;:!?\n")
     if near and opens and follows in contexts("elided after") and draft.numeral.spelled:
@@ -284,6 +288,16 @@ def _persons(tokens: Tokens, draft: Draft, lead: str, follows: str, gap: str) ->
         place = tokens.word(tokens.before(draft.lead or draft.start) - 1)
         return place in contexts("peopled") and _open(tokens, draft, follows, gap)
     return lead in contexts("person verb") and _open(tokens, draft, follows, gap)
+
+
+def _tallied(tokens: Tokens, draft: Draft) -> bool:
+    """Tell whether the words call the number a count (`the figure was 4,695`)."""
+    for j in range(draft.first - 1, max(-1, draft.first - 13), -1):
+        if j != draft.first - 1 and any(sign in tokens.gap(j) for sign in ";!?\n"):
+            return False
+        if tokens.words[j] in contexts("tally"):
+            return True
+    return False
 
 
 def _risen(tokens: Tokens, draft: Draft) -> str | None:
