@@ -9,6 +9,7 @@ from briefbook.extract.date_tokens import Tokens, kinds
 from briefbook.extract.lexicons import rows
 from briefbook.extract.tense import part
 
+_MARKS = frozenset(("-", "–", ","))
 _SIGNS = frozenset("$€£¥₹#№+@&_°")
 
 
@@ -176,7 +177,9 @@ def _bare(tokens: Tokens, reading: Reading) -> bool:
 def trimmed(tokens: Tokens, reading: Reading) -> tuple[int, int]:
     """Return the offsets of a reading's words, without what only leads up to it."""
     first, last = reading.first, reading.last
-    while first < last and tokens.words[first] in guard("lead"):
+    while first < last and (
+        tokens.words[first] in guard("lead") or tokens.words[first] in _MARKS
+    ):
         first += 1
     if first < last and tokens.words[first] == "the" and _bare(tokens, reading):
         # `the May 14 vote`: the article is the noun's.

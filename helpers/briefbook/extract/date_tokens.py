@@ -126,7 +126,9 @@ class Tokens:
 
     def glued(self, index: int) -> bool:
         """Tell whether no space stands between a token and the one before it."""
-        return index > 0 and self.ends[index - 1] == self.starts[index]
+        if not 0 < index < len(self.starts):
+            return False
+        return self.ends[index - 1] == self.starts[index]
 
     def possessive(self, index: int) -> bool:
         """Tell whether a token ends in ``'s`` or a bare apostrophe follows it."""

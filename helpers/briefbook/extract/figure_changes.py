@@ -178,7 +178,11 @@ def _counted(noun: str | None) -> bool:
 
 def _settled(tokens: Tokens, k: int) -> bool:
     """Tell whether `up` belongs to a verb that is no move (`set up two firms`)."""
-    return tokens.word(k - 1) in _words("particle")
+    verb = tokens.word(k - 1)
+    if verb in _words("particle"):
+        return True
+    # `locked up $1 billion`; but `closed up 5%`.
+    return verb.endswith("ed") and verb not in _words("ends")
 
 
 def _by(tokens: Tokens, k: int, dimension: str, noun: str | None) -> Moved | None:

@@ -53,7 +53,8 @@ def join_ranges(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
             right = drafts[i + 1]
             verdict = _range(tokens, left, right)
             if verdict == "levels" and joined and _was_range(tokens, joined[-1], left):
-                verdict = "range"
+                low, high = _ends(left, right)
+                verdict = "range" if low < high else verdict
             if verdict == "range":
                 _share(left, right)
                 left.high, left.stop = right.value, right.stop
