@@ -248,7 +248,7 @@ class Spans(Chart):
             # From the right edge: there is room to the left, above the lanes' names.
             loc="lower right",
             bbox_to_anchor=(1, 1),
-            ncols=3,
+            ncols=4 if sum(map(len, map(str, handles))) < 50 else 3,
             fontsize=8,
             frameon=False,
             handletextpad=0.2,

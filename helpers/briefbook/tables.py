@@ -9,12 +9,14 @@ SMIC
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from briefbook.errors import BriefbookError
+from briefbook.evidence import anchor
 from briefbook.money import is_currency
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from briefbook.dataset import Dataset
 
 _SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
+_NOTEBOOK = re.compile(r"[\w-]+\.ipynb")
 _BOUNDS = {"about": "about ", "at_least": "at least ", "at_most": "at most "}
 
 
@@ -40,11 +43,14 @@ class Shown:
         What is shown, as texts or numbers; cells that are `Html` are not escaped.
     of
         Number of rows before the table was cut.
+    anchors
+        The id of each row's place in a page, where it has one.
     """
 
     caption: str
     rows: pd.DataFrame
     of: int
+    anchors: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Return the caption and the rows as text."""
@@ -60,9 +66,13 @@ class Shown:
         head = "".join(
             f'<th scope="col">{escape(str(name))}</th>' for name in self.rows.columns
         )
+        ids = [f' id="{escape(name, quote=True)}"' for name in self.anchors]
+        ids = ids or [""] * len(self.rows)
         body = "".join(
-            "<tr>" + "".join(_cell(value) for value in row) + "</tr>"
-            for row in self.rows.itertuples(index=False, name=None)
+            f"<tr{place}>" + "".join(_cell(value) for value in row) + "</tr>"
+            for place, row in zip(
+                ids, self.rows.itertuples(index=False, name=None), strict=True
+            )
         )
         return (
             f'<table class="briefbook"><caption>{escape(self._headline())}</caption>'
@@ -75,8 +85,11 @@ class Html(str):
 
 
 def link(url: str, words: str) -> Html:
-    """Return a cell that links `words`; an address that is no web page is left out."""
-    if not url.startswith(("https://", "http://", "#")):
+    """Return a cell that links `words`, to a web page, a place here or a notebook.
+
+    Any other address is left out.
+    """
+    if not (url.startswith(("https://", "http://", "#")) or _NOTEBOOK.fullmatch(url)):
         return Html(escape(words))
     return Html(f'<a href="{escape(url, quote=True)}">{escape(words)}</a>')
 
@@ -87,6 +100,7 @@ def table(
     *,
     columns: Mapping[str, str] | Sequence[str] | None = None,
     n: int | None = None,
+    anchors: Sequence[str] = (),
 ) -> Shown:
     """Return rows as a captioned table.
 
@@ -100,6 +114,8 @@ def table(
         Columns to show, in order; a mapping gives each its heading.
     n
         Most rows to show; the caption then says how many there are.
+    anchors
+        The id of each row's place, to link to.
     """
     of = len(rows)
     shown = rows if n is None else rows.head(n)
@@ -107,7 +123,7 @@ def table(
         shown = shown[list(columns)]
         if isinstance(columns, Mapping):
             shown = shown.rename(columns=dict(columns))
-    return Shown(caption, shown, of)
+    return Shown(caption, shown, of, tuple(anchors)[: len(shown)])
 
 
 def amount(value: Any, unit: Any, high: Any = None, bound: Any = "exact") -> str:
@@ -171,13 +187,20 @@ def claims_table(ds: Dataset, caption: str, *, n: int | None = None) -> Shown:
     ]
     # dtype object: a column of texts would lose which cells are HTML already.
     columns = ["who", "does", "what", "value", "period", "words", "brief"]
-    return table(pd.DataFrame(rows, columns=columns, dtype="object"), caption, n=n)
+    shown = pd.DataFrame(rows, columns=columns, dtype="object")
+    return table(shown, caption, n=n, anchors=[anchor(i) for i in claims["claim_id"]])
 
 
 def briefs_table(ds: Dataset, caption: str) -> Shown:
-    """Return the briefs as a table: day, title, themes and what was made of each."""
+    """Return the briefs as a table: day, title, themes and what was made of each.
+
+    A title leads to the first row of its claims in the page, a theme to the notebook
+    of that theme.
+    """
     import pandas as pd
 
+    firsts = ds.claims.drop_duplicates("brief_id").set_index("brief_id")["claim_id"]
+    homes = _notebooks(ds)
     briefs = ds.briefs.sort_values("published", kind="stable")
     counts = {
         name: ds.table(name)["brief_id"].value_counts()
@@ -186,14 +209,30 @@ def briefs_table(ds: Dataset, caption: str) -> Shown:
     rows = [
         {
             "published": row.published,
-            "brief": row.title,
-            "themes": ", ".join(row.themes),
+            "brief": (
+                link(f"#{anchor(firsts[row.brief_id])}", row.title)
+                if row.brief_id in firsts
+                else row.title
+            ),
+            "themes": Html(
+                ", ".join(link(homes.get(_letters(t), ""), t) for t in row.themes)
+            ),
             **{name: int(count.get(row.brief_id, 0)) for name, count in counts.items()},
         }
         for row in briefs.itertuples()
     ]
     columns = ["published", "brief", "themes", *counts]
     return table(pd.DataFrame(rows, columns=columns, dtype="object"), caption)
+
+
+def _notebooks(ds: Dataset) -> dict[str, str]:
+    """Return the project's notebooks by the letters of their names."""
+    paths = sorted(ds.project.notebooks.glob("*.ipynb"))
+    return {_letters(path.stem): path.name for path in paths}
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W\d_]+", "", name)
 
 
 def period(start: Any, end: Any) -> str:

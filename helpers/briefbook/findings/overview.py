@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefbook.findings.base import finding, listed, made, no_rows
+from briefbook.findings.events import said_day
 from briefbook.models import Finding
 
 if TYPE_CHECKING:
@@ -33,40 +34,147 @@ def size(ds: Dataset) -> Finding:
 
 @finding(THEME, objection="A figure that no claim uses may still matter.")
 def coverage(ds: Dataset) -> Finding:
-    """Tell how many of the figures a claim uses."""
+    """Tell how much of what the briefs hold is used, and set beside the record."""
     figures, claims = ds.figures, ds.claims
     if figures.empty:
         return no_rows("figures")
-    used = figures["figure_id"].isin(claims["figure_id"].dropna())
-    share = 100 * used.mean()
+    parts = completeness(ds).set_index("row")
+    used, all_figures = parts.loc["figures", ["used", "all"]]
+    dates, all_dates = parts.loc["dates", ["used", "all"]]
+    beside, all_claims = parts.loc["claims", ["used", "all"]]
+    share = 100 * used / all_figures
     sentence = (
-        f"Claims use {used.sum()} of {len(figures)} figures ({share:.0f}%)"
-        f"{'' if used.all() else '; the rest wait for a claim'}."
+        f"Claims use {used} of {_n(all_figures, 'figure')} ({share:.0f}%) and {dates} "
+        f"of {_n(all_dates, 'date')}; the record speaks of {beside} of "
+        f"{_n(all_claims, 'claim')}."
     )
     rows = claims[claims["figure_id"].notna()]
-    return made(sentence, (rows,), holds=bool(used.all()), value=share, unit="percent")
+    whole = bool(used == all_figures)
+    return made(sentence, (rows,), holds=whole, value=share, unit="percent")
+
+
+def completeness(ds: Dataset) -> pd.DataFrame:
+    """Return how many figures, dates and claims there are, and how many are used.
+
+    Returns
+    -------
+    DataFrame
+        ``row``, ``used`` (figures and dates that a claim leans on; claims that the
+        record speaks of now) and ``all``.
+    """
+    import pandas as pd
+
+    claims = ds.claims
+    spoken = ds.checks["verdict_now"].astype("object") != "no_record"
+    rows = [
+        (name, int(table[key].isin(claims[key].dropna()).sum()), len(table))
+        for name, key, table in (
+            ("figures", "figure_id", ds.figures),
+            ("dates", "date_id", ds.dates),
+        )
+    ]
+    rows.append(("claims", int(spoken.sum()), len(claims)))
+    return pd.DataFrame(rows, columns=["row", "used", "all"])
+
+
+@finding(
+    THEME,
+    objection=(
+        "How a claim is known says little about whether it is true, and a record that "
+        "is silent neither bears out nor contradicts."
+    ),
+)
+def contested(ds: Dataset) -> Finding:
+    """Tell how much is hearsay or denied, and what the record says of it now."""
+    claims, verdicts = ds.claims, ds.checks["verdict_now"].astype("object")
+    if claims.empty:
+        return no_rows("claims")
+    soft = claims["basis"].isin(["reported", "alleged", "forecast"])
+    denied = claims["negated"].fillna(False).astype(bool)
+    counts = verdicts.value_counts()
+    sentence = (
+        f"Of {_n(len(claims), 'claim')}, {int(soft.sum())} rest on what others report, "
+        f"allege or expect and {int(denied.sum())} deny something; by the record now, "
+        f"{counts.get('differs', 0)} differ, {counts.get('superseded', 0)} have been "
+        f"overtaken by events, and on {counts.get('no_record', 0)} it is silent."
+    )
+    differing = ds.checks.loc[(verdicts == "differs").to_numpy(), ["claim_id"]]
+    rows = differing, claims[soft | denied]
+    value = float(counts.get("differs", 0))
+    return made(sentence, rows, holds=value > 0, value=value, unit="count")
+
+
+@finding(THEME, objection="A brief on two themes counts on both, so sums mislead.")
+def themes(ds: Dataset) -> Finding:
+    """Tell which theme has most of the figures."""
+    sizes = by_theme(ds)
+    if sizes.empty or ds.figures.empty:
+        return no_rows("figures on any theme")
+    top = sizes[sizes["figures"] == sizes["figures"].max()]
+    names = listed(sorted(top["theme"]))
+    most = int(top["figures"].iloc[0])
+    sentence = (
+        f"Briefs on {names} hold {'the' if len(top) == 1 else 'each the'} most "
+        f"figures: {most} of {len(ds.figures)}, in {int(top['briefs'].iloc[0])} of "
+        f"{_n(len(ds.briefs), 'brief')}."
+    )
+    found = ds.by("theme", "claims")
+    rows = found[found["theme"].isin(top["theme"]) & found["figure_id"].notna()]
+    return made(sentence, (rows,), holds=True, value=float(most), unit="count")
+
+
+def by_theme(ds: Dataset) -> pd.DataFrame:
+    """Return briefs, claims, figures and dates by theme, the most figures first."""
+    pairs = ds.by("theme", "briefs")[["brief_id", "theme"]]
+    sizes = pairs.groupby("theme", observed=True).size().rename("briefs").to_frame()
+    for name in ("claims", "figures", "dates"):
+        rows = ds.table(name)[["brief_id"]].merge(pairs, on="brief_id")
+        sizes[name] = rows["theme"].value_counts()
+    sizes = sizes.fillna(0).astype(int).sort_index()
+    order = sizes.sort_values("figures", ascending=False, kind="stable")
+    return order.rename_axis("theme").reset_index()
 
 
 @finding(THEME, objection="A day that a brief speaks of need not be a deadline.")
 def horizon(ds: Dataset) -> Finding:
-    """Tell how far back and ahead the claims look."""
-    dated = dated_claims(ds)
-    if dated.empty:
+    """Tell how far ahead the claims look, and what happened on their matters since."""
+    dated, since = dated_claims(ds), later_events(ds)
+    if dated.empty and since.empty:
         return no_rows("days or periods")
     ahead = dated[dated["period_end"] > dated["published"]]
-    first, last = dated["period_start"].min(), dated["period_end"].max()
-    sentence = (
-        f"{_n(len(dated), 'claim')} speak of a day or period, from {first:%Y-%m-%d} to "
-        f"{last:%Y-%m-%d}; {len(ahead)} of them look beyond the day of their brief."
+    followed = (
+        f"; the record holds {_n(len(since), 'later event')} on what they speak of, "
+        f"the last on {said_day(since['date'].max())}"
+        if len(since)
+        else "; the record holds no later event on what they speak of"
     )
-    return made(sentence, (dated,), holds=True, value=float(len(ahead)), unit="count")
+    sentence = (
+        f"{_n(len(dated), 'claim')} {'speaks' if len(dated) == 1 else 'speak'} of a "
+        f"day or period, {len(ahead)} of them of one still to come{followed}."
+    )
+    rows = dated, since
+    return made(sentence, rows, holds=True, value=float(len(ahead)), unit="count")
 
 
 def dated_claims(ds: Dataset) -> pd.DataFrame:
     """Return the claims that speak of a day or period, each period of a brief once."""
     claims = ds.claims
-    dated = claims[claims["period_start"].notna()]
+    dated = claims[claims["period_start"].notna() & claims["period_end"].notna()]
     return dated.drop_duplicates(["brief_id", "date_id"]).reset_index(drop=True)
+
+
+def later_events(ds: Dataset) -> pd.DataFrame:
+    """Return the events after a brief's day that speak of its claims, each once."""
+    checks = ds.checks[["brief_id", "published", "rows_now"]]
+    pairs = checks.explode("rows_now").dropna(subset=["rows_now"])
+    pairs = pairs.rename(columns={"rows_now": "record_id"})
+    # The whole record: a check rests on it whatever the view leaves.
+    events = ds._whole.tables["timeline"][["record_id", "date", "stage", "summary"]]
+    both = pairs.astype({"record_id": "object"}).merge(
+        events.astype({"record_id": "object"}), on="record_id"
+    )
+    later = both[both["date"] > both["published"]]
+    return later.drop_duplicates(["brief_id", "record_id"]).reset_index(drop=True)
 
 
 @finding(THEME, objection="Being named often is not the same as acting often.")
@@ -84,21 +192,6 @@ def leading_actor(ds: Dataset) -> Finding:
     )
     rows = claims[claims["any_actor"].isin(top)]
     return made(sentence, (rows,), holds=True, value=share, unit="percent")
-
-
-@finding(THEME, objection="How a claim is known says little about whether it is true.")
-def basis(ds: Dataset) -> Finding:
-    """Tell how much is stated, reported, alleged or forecast."""
-    claims = ds.claims
-    counts = claims["basis"].value_counts()
-    counts = counts[counts > 0]
-    if counts.empty:
-        return no_rows("claims with a basis")
-    parts = [f"{count} {name}" for name, count in counts.items()]
-    sentence = f"Of {_n(len(claims), 'claim')}, {listed(parts)}."
-    hard = float(100 * counts.get("stated", 0) / len(claims))
-    rows = claims[claims["basis"] != "stated"]
-    return made(sentence, (rows,), holds=hard >= 50, value=hard, unit="percent")
 
 
 def _n(count: int, what: str) -> str:
