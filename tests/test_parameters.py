@@ -257,6 +257,15 @@ def test_parameter_that_no_later_cell_reads_is_found():
     assert unread_parameters(cells) == ["c", "d"]
 
 
+def test_list_of_parameters_names_the_valid_values():
+    text = describe(declared({"actors": [f"actor {n}" for n in range(40)]}).values())
+    lines = text.splitlines()
+    (place,) = (i for i, line in enumerate(lines) if line.startswith("actors"))
+    assert "['SMIC']" in lines[place]
+    assert lines[place + 1].strip().startswith("of: actor 0, actor 1, ")
+    assert lines[place + 1].endswith("actor 11, ... (40 in all)")
+
+
 def test_list_of_parameters_hides_secrets():
     text = describe(
         [Parameter("token", "hunter2", "text", "key"), *declared().values()]

@@ -37,6 +37,8 @@ class Assembled:
         Day on which the record stood so; None where it is all that is known.
     checked
         The checks table once it was asked for.
+    stamp
+        Digest of the data files, taken before they were read.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -47,6 +49,7 @@ class Assembled:
     problems: list[Problem] = field(default_factory=list)
     record_day: date | None = None
     checked: pd.DataFrame | None = None
+    stamp: str = ""
 
     @property
     def series_themes(self) -> dict[str, frozenset[str]]:
@@ -64,6 +67,7 @@ def assemble(project: Project) -> Assembled:
 
     Problems are collected, not raised: the caller decides.
     """
+    stamp = data_stamp(project)
     shown = relative(project.actors, project.root)
     registry, found = Registry.check(project.actors, shown)
     problems = list(found)
@@ -104,6 +108,7 @@ def assemble(project: Project) -> Assembled:
         registry,
         vocabularies,
         problems,
+        stamp=stamp,
     )
 
 

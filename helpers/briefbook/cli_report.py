@@ -14,7 +14,7 @@ from briefbook.errors import NotebookError, ParameterError, did_you_mean
 if TYPE_CHECKING:
     from briefbook.dataset import Dataset
     from briefbook.project import Project
-    from briefbook.report import Progress
+    from briefbook.report import Report
 
 DEFAULT_NAME = "latest"
 
@@ -46,6 +46,23 @@ def add_commands(commands: Any) -> None:
     )
     report.add_argument(
         "--cold", action="store_true", help="start every kernel anew (slower)"
+    )
+    report.add_argument(
+        "--pdf", action="store_true", help="print each page, with Chromium"
+    )
+    baseline = report.add_mutually_exclusive_group()
+    baseline.add_argument(
+        "--accept", action="store_true", help="keep the findings as the baseline"
+    )
+    baseline.add_argument(
+        "--verify", action="store_true", help="fail where findings differ from it"
+    )
+    report.add_argument(
+        "--tolerance",
+        type=float,
+        default=1e-9,
+        metavar="SHARE",
+        help="relative difference that --verify lets pass (default: %(default)s)",
     )
     report.set_defaults(run=_report)
 
@@ -101,15 +118,18 @@ def collect(pairs: list[list[str]]) -> dict[str, Any]:
 
 
 def _report(given: argparse.Namespace) -> int:
+    from briefbook.cli_progress import Teller
     from briefbook.dataset import load_dataset
     from briefbook.parameter_values import read_values
     from briefbook.parameters import describe, read_notebook, read_parameters
     from briefbook.project import find_project
     from briefbook.report import run_report
+    from briefbook.report_pdf import find_chromium, print_pages
 
     project = find_project()
     paths = find_notebooks(project, given.notebooks)
-    choices = parameter_choices(load_dataset(project))
+    dataset = load_dataset(project)
+    choices = parameter_choices(dataset)
     if given.help_parameters:
         for path in paths:
             declared = read_parameters(
@@ -119,34 +139,52 @@ def _report(given: argparse.Namespace) -> int:
         return 0
     if Path(given.name).name != given.name or given.name in ("", ".", ".."):
         raise ParameterError(f"--name {given.name!r}: a folder's name, without '/'")
-    report = run_report(
-        paths,
-        output=project.reports / given.name,
-        parameters=collect(given.p),
-        grid=read_values(given.params) if given.params else None,
-        choices=choices,
-        project=project,
-        jobs=given.jobs,
-        timeout=given.timeout,
-        cold=given.cold,
-        on_progress=None if given.quiet else _teller(),
-    )
+    chromium = find_chromium() if given.pdf else ""
+    # Results go to stdout; how it goes, to stderr.
+    teller = Teller(sys.stderr)
+    try:
+        report = run_report(
+            paths,
+            output=project.reports / given.name,
+            parameters=collect(given.p),
+            grid=read_values(given.params) if given.params else None,
+            choices=choices,
+            project=project,
+            dataset=dataset,
+            jobs=given.jobs,
+            timeout=given.timeout,
+            cold=given.cold,
+            on_progress=None if given.quiet else teller,
+        )
+    finally:
+        teller.close()
     for run in report.failed:
         print(f"FAILED {run}", file=sys.stderr)
+    if chromium:
+        pages = [report.folder / run.html for run in report.runs if run.html]
+        for path in print_pages(pages, chromium):
+            print(path)
     print(report.index)
-    return report.exit_code
+    if report.interrupted:
+        return report.exit_code
+    return _settled(given, project, report) or report.exit_code
 
 
-def _teller() -> Any:
-    def tell(event: Progress) -> None:
-        if event.kind == "end" and event.run is not None:
-            print(
-                f"[{event.done}/{event.total}] {event.name}: {event.run.status} "
-                f"({event.run.seconds:.1f} s)",
-                flush=True,
-            )
+def _settled(given: argparse.Namespace, project: Project, report: Report) -> int:
+    """Accept or verify the findings, if that was asked; return 1 where they differ."""
+    from briefbook import baseline
 
-    return tell
+    path = project.root / baseline.FILE
+    if given.accept:
+        count = baseline.accept(path, report.runs)
+        print(f"{path}: the findings of {count} runs are the baseline")
+    if given.verify:
+        differences = baseline.verify(path, report.runs, tolerance=given.tolerance)
+        for difference in differences:
+            print(f"DIFFERS {difference}", file=sys.stderr)
+        print(f"{len(differences)} differences from {path.name}")
+        return int(bool(differences))
+    return 0
 
 
 def _notebooks(given: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefbook.assemble import Assembled, assemble, data_stamp
+from briefbook.assemble import Assembled, assemble
 from briefbook.cuts import cut
 from briefbook.errors import DataProblems, ParameterError, did_you_mean
 from briefbook.project import Project, find_project
@@ -277,7 +277,7 @@ class Dataset:
     @cached_property
     def stamp(self) -> str:
         """Return the data stamp: package version and a digest of the data files."""
-        return f"briefbook {version('briefbook')}, data {data_stamp(self.project)}"
+        return f"briefbook {version('briefbook')}, data {self._whole.stamp}"
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of each table under the view."""

@@ -22,6 +22,7 @@ from briefbook.htmlsafe import demoted, safe_html
 from briefbook.pages import Page, anchor
 from briefbook.parameters import tags_of
 from briefbook.plan import title_of
+from briefbook.runs import WIDGET_VIEW
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -38,7 +39,6 @@ _SHOWN = (
     "image/jpeg",
     "text/plain",
 )
-_WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class ReportExporter:
@@ -99,6 +99,11 @@ class ReportExporter:
         environment = self._exporter.environment
         return environment.get_template("overview.html.j2").render(**context)
 
+    def comparison(self, **context: Any) -> str:
+        """Return the page that sets two reports side by side."""
+        environment = self._exporter.environment
+        return environment.get_template("comparison.html.j2").render(**context)
+
     def _markdown(self, cell: NotebookNode, page: Page) -> str:
         where = {"metadata": {"path": str(page.folder) if page.folder else ""}}
         try:
@@ -148,7 +153,7 @@ def _select(output: Mapping[str, Any]) -> tuple[str, str]:
     """Return the form of an output that a page shows, and its content."""
     data = output.get("data", {})
     for kind in _SHOWN:
-        if kind == "text/plain" and _WIDGET in data:
+        if kind == "text/plain" and WIDGET_VIEW in data:
             return "widget", ""
         if kind == "text/plain" and "application/javascript" in data:
             return "", ""

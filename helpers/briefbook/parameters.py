@@ -37,6 +37,7 @@ _BY_FILTER: dict[str, Kind] = {
 _SECRET = re.compile(r"token|passw|passphrase|secret|api_?key|credential", re.I)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MASK = "***"
+_LISTED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,8 @@ def unread_parameters(notebook: Mapping[str, Any]) -> list[str]:
 
 
 def describe(parameters: Iterable[Parameter]) -> str:
-    """Return a plain-text list of parameters with defaults, kinds and meaning."""
+    """Return a plain-text list of parameters: default, kind, meaning, valid values."""
+    parameters = list(parameters)
     rows = [
         (p.name, MASK if p.secret and p.default else repr(p.default), p.kind, p.help)
         for p in parameters
@@ -191,9 +193,14 @@ def describe(parameters: Iterable[Parameter]) -> str:
         return "no parameters (the notebook has no cell tagged 'parameters')"
     widths = [max(len(row[i]) for row in rows) for i in range(3)]
     lines = []
-    for row in rows:
+    for row, parameter in zip(rows, parameters, strict=True):
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         lines.append("  ".join([*cells, row[3]]).rstrip())
+        if parameter.choices:
+            known = list(dict.fromkeys(parameter.choices))
+            more = f", ... ({len(known)} in all)" if len(known) > _LISTED else ""
+            indent = " " * (widths[0] + 2)
+            lines.append(f"{indent}of: {', '.join(known[:_LISTED])}{more}")
     return "\n".join(lines)
 
 

@@ -36,6 +36,8 @@ class Job:
         The notebook.
     title
         Its H1.
+    cells
+        How many cells run, the one with the given values included.
     declared
         The parameters that the notebook takes.
     given
@@ -47,6 +49,7 @@ class Job:
     name: str
     path: Path
     title: str = ""
+    cells: int = 0
     declared: tuple[Parameter, ...] = ()
     given: Mapping[str, Any] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
@@ -100,6 +103,7 @@ def plan_jobs(
                 name=Path(path).stem,
                 path=Path(path).resolve(),
                 title=title_of(read[path], path),
+                cells=len(read[path]["cells"]) + bool(taken),
                 declared=tuple(declared[path]),
                 given=taken,
                 ignored=tuple(name for name in given if name not in taken),

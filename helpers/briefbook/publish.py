@@ -8,12 +8,13 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from briefbook.errors import RunError
 from briefbook.files import write_whole
+from briefbook.report_state import versions
 from briefbook.runs import Run
 
 PREVIOUS = "previous"
@@ -96,25 +97,28 @@ def write_records(folder: Path, runs: Sequence[Run]) -> None:
         }
         for run in runs
     ]
-    text = json.dumps({"runs": findings}, indent=2, ensure_ascii=False)
+    used = versions()
+    kept = {"runs": findings, "versions": used}
+    text = json.dumps(kept, indent=2, ensure_ascii=False)
     write_whole(folder / _SIGN, text + "\n")
-    write_whole(folder / "runs.csv", _table(runs))
+    write_whole(folder / "runs.csv", _table(runs, used))
 
 
-def _table(runs: Sequence[Run]) -> str:
+def _table(runs: Sequence[Run], used: Mapping[str, str]) -> str:
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(
         "run notebook parameters status cell error message stamp started "
-        "seconds".split()
+        "seconds versions".split()
     )
+    packages = "; ".join(f"{name} {number}" for name, number in used.items())
     for run in runs:
         parameters = json.dumps(run.job.shown(), ensure_ascii=False)
         writer.writerow(
             [
                 *(run.job.name, run.job.path.name, parameters, run.status),
                 *(run.cell or "", run.error, run.message, run.stamp),
-                *(run.started, f"{run.seconds:.2f}"),
+                *(run.started, f"{run.seconds:.2f}", packages),
             ]
         )
     return file.getvalue()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefbook.errors import NotebookError
 from briefbook.files import write_whole
+from briefbook.runs import WIDGET_VIEW
 from briefbook.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from briefbook.project import Project
 
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _TIMEOUT = 600
 
 

@@ -6,6 +6,7 @@ place and takes that place when it is done; what stood there is kept as ``previo
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -17,14 +18,16 @@ from typing import TYPE_CHECKING, Any, Literal
 from briefbook.errors import ProjectNotFoundError
 from briefbook.files import write_whole
 from briefbook.pages import SIZE_LIMIT, index_of, page_of
-from briefbook.parameters import Choices, read_notebook
+from briefbook.parameters import Choices
 from briefbook.plan import Job, plan_jobs
 from briefbook.project import Project, find_project
 from briefbook.publish import publish, staging_folder, write_records
+from briefbook.report_state import FILE, dataset_state
 from briefbook.runs import Run, run_job
 from briefbook.workspace import Workspace, warm_kernels
 
 if TYPE_CHECKING:
+    from briefbook.dataset import Dataset
     from briefbook.html import ReportExporter
 
 
@@ -40,6 +43,8 @@ class Progress:
         The run.
     cell, cells
         Which cell of how many is running.
+    passed, in_all
+        Cells that are over, of all cells of all runs.
     done, total
         Runs that have ended, of all.
     run
@@ -52,6 +57,8 @@ class Progress:
     total: int
     cell: int = 0
     cells: int = 0
+    passed: int = 0
+    in_all: int = 0
     run: Run | None = None
 
 
@@ -97,6 +104,7 @@ def run_report(
     grid: Mapping[str, Any] | None = None,
     choices: Choices | None = None,
     project: Project | None = None,
+    dataset: Dataset | None = None,
     jobs: int | None = None,
     timeout: float | None = 600,
     cold: bool = False,
@@ -115,6 +123,9 @@ def run_report(
         As in `plan_jobs`.
     project
         The project that the notebooks read; by default the one that the lookup finds.
+    dataset
+        Its data as they are when the report begins: kept beside the report, so that
+        `diff` can say what changed underneath.
     jobs
         How many runs at once; by default two, where there are two processors.
     timeout
@@ -145,6 +156,10 @@ def run_report(
             return Report(folder=output, runs=tuple(runs), interrupted=True)
         making.index(runs)
         write_records(folder, runs)
+        if dataset is not None:
+            ids = (i for run in runs for f in run.findings for i in f["evidence"])
+            state = json.dumps(dataset_state(dataset, ids), ensure_ascii=False)
+            write_whole(folder / FILE, state + "\n")
         publish(folder, output)
     return Report(folder=output, runs=tuple(runs), interrupted=interrupted)
 
@@ -168,6 +183,8 @@ class _Making:
         self.cold = cold
         self.on_progress = on_progress
         self.done = 0
+        self.cells = {job.name: job.cells for job in planned}
+        self.at = dict.fromkeys(self.cells, 0)
         self._telling = Lock()
         self._exporting = Lock()
         self._exporter: ReportExporter | None = None
@@ -206,15 +223,12 @@ class _Making:
         html = self._ready_exporter().index(**index_of(runs, self.project))
         write_whole(self.folder / "index.html", html)
 
-    def _one(self, job: Job, workspace: Any) -> Run:
-        cells = len(read_notebook(job.path)["cells"]) + bool(job.given)
-        self._tell(Progress(kind="start", name=job.name, **self._count()))
+    def _one(self, job: Job, workspace: Workspace) -> Run:
+        self._tell("start", job)
 
         def on_cell(cell: int, _: int) -> None:
-            event = Progress(
-                kind="cell", name=job.name, cell=cell, cells=cells, **self._count()
-            )
-            self._tell(event)
+            self.at[job.name] = cell - 1
+            self._tell("cell", job, cell=cell)
 
         run, notebook = run_job(
             job,
@@ -227,9 +241,10 @@ class _Making:
         )
         if notebook is not None:
             run = self._page(run, notebook)
+        self.at[job.name] = job.cells
         with self._telling:
             self.done += 1
-        self._tell(Progress(kind="end", name=job.name, run=run, **self._count()))
+        self._tell("end", job, run=run)
         return run
 
     def _page(self, run: Run, notebook: Any) -> Run:
@@ -259,13 +274,29 @@ class _Making:
             self._exporter = ReportExporter()
         return self._exporter
 
-    def _count(self) -> dict[str, int]:
-        return {"done": self.done, "total": len(self.planned)}
-
-    def _tell(self, event: Progress) -> None:
-        if self.on_progress is not None:
-            with self._telling:
-                self.on_progress(event)
+    def _tell(
+        self,
+        kind: Literal["start", "cell", "end"],
+        job: Job,
+        *,
+        cell: int = 0,
+        run: Run | None = None,
+    ) -> None:
+        if self.on_progress is None:
+            return
+        with self._telling:
+            event = Progress(
+                kind=kind,
+                name=job.name,
+                done=self.done,
+                total=len(self.planned),
+                cell=cell,
+                cells=job.cells,
+                passed=sum(self.at.values()),
+                in_all=sum(self.cells.values()),
+                run=run,
+            )
+            self.on_progress(event)
 
 
 def _project() -> Project | None:

@@ -33,6 +33,7 @@ _WORDS: dict[Status, str] = {
     "kernel_died": "lost its kernel",
     "interrupted": "was interrupted",
 }
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _MARKER = "papermill-error-cell-tag"
 
 
@@ -191,6 +192,8 @@ def _execute(
             resources={"metadata": {"path": str(cwd)}},
             timeout_func=left,
             coalesce_streams=True,
+            # Without a kernel a widget is dead; its static form stays.
+            store_widget_state=False,
             on_notebook_start=going.notebook_started,
             on_cell_start=going.cell_started,
         )
@@ -304,6 +307,11 @@ def _tidy(notebook: Any, job: Job, stop: _Stop | None) -> None:
     facts["parameters"] = job.shown()
     secrets = {k: v for k, v in job.given.items() if is_secret(k)}
     for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            if data.keys() - {WIDGET_VIEW, "text/plain"}:
+                # Dead without its kernel; here it has another form to show.
+                data.pop(WIDGET_VIEW, None)
         if "injected-parameters" in tags_of(cell):
             for name in secrets:
                 cell.source = "\n".join(

@@ -31,6 +31,8 @@ READ_LATE = frozenset(
         *("JPY_PARENT_PID", "JPY_SESSION_NAME", "JPY_INTERRUPT_EVENT"),
         *("IPY_INTERRUPT_EVENT", "BRIEFBOOK_PROJECT", "PWD", "OLDPWD"),
         *("PYTEST_CURRENT_TEST", "PYTEST_VERSION", "COLUMNS", "LINES"),
+        # pandera sets these where it is imported, the starter's process included.
+        *("PYARROW_IGNORE_TIMEZONE", "SPARK_LOCAL_IP"),
     }
 )
 _LAUNCHERS = ("ipykernel_launcher", "ipykernel")

@@ -1,0 +1,96 @@
+"""The data that a report was made from, small enough to lie beside it.
+
+Two reports are compared with the help of these: which briefs, claims and rows of the
+record differ, and the words behind a finding when its data are long gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from briefbook.dataset import Dataset
+
+FILE = "dataset.json"
+# Where a row lies in its text moves with every edit before it, and says nothing more.
+_LEFT_OUT = {"char_start", "char_end", "corpus", "published", "title", "themes"}
+# What counts as a version that a finding may hang on.
+PACKAGES = (
+    *("briefbook", "pandas", "numpy", "matplotlib", "seaborn", "ipywidgets"),
+    *("papermill", "nbclient", "nbconvert", "ipykernel"),
+)
+
+
+def dataset_state(ds: Dataset, evidence: Iterable[str] = ()) -> dict[str, Any]:
+    """Return a dataset's briefs, claims and record as plain JSON values.
+
+    Parameters
+    ----------
+    ds
+        As it was when the report began.
+    evidence
+        Ids of the rows whose words are kept; one that the dataset lacks is left out.
+
+    Returns
+    -------
+    dict
+        ``stamp``; ``briefs``, ``claims`` and ``record`` by id; ``words`` by id.
+    """
+    briefs = ds.briefs
+    return {
+        "stamp": ds.stamp,
+        "briefs": {
+            str(row.brief_id): {"title": str(row.title), "sha256": str(row.sha256)}
+            for row in briefs.itertuples()
+        },
+        "claims": _rows(ds.claims, "claim_id"),
+        "record": {
+            **_rows(ds.series, "record_id"),
+            **_rows(ds.timeline, "record_id"),
+        },
+        "words": _words(ds, evidence),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that reports are made with."""
+    import platform
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {"python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _rows(frame: pd.DataFrame, key: str) -> dict[str, dict[str, str]]:
+    columns = [name for name in frame.columns if name not in _LEFT_OUT | {key}]
+    text = {name: frame[name].astype("string").fillna("") for name in columns}
+    rows = zip(frame[key], *(text[name] for name in columns), strict=True)
+    return {
+        str(row_id): {
+            name: str(value)
+            for name, value in zip(columns, values, strict=True)
+            if value
+        }
+        for row_id, *values in rows
+    }
+
+
+def _words(ds: Dataset, evidence: Iterable[str]) -> dict[str, str]:
+    from briefbook.errors import ParameterError
+
+    ids = list(dict.fromkeys(evidence))
+    try:
+        return dict(zip(ids, map(str, ds.evidence(ids)), strict=True))
+    except ParameterError:
+        if len(ids) == 1:
+            # The data changed while the batch ran; the finding keeps the bare id.
+            return {}
+        return {k: v for row_id in ids for k, v in _words(ds, [row_id]).items()}

@@ -1,0 +1,257 @@
+"""`briefbook report`: what it prints, what it returns, what lies in the folder."""
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from briefbook.cli import main
+from briefbook.cli_progress import Teller
+from briefbook.plan import Job
+from briefbook.report import Progress
+from briefbook.report_pdf import find_chromium, print_pages
+from briefbook.runs import Run
+from small_project import small_project
+
+pytestmark = pytest.mark.usefixtures("warm")
+KERNELSPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}
+FIND = """
+import json
+import briefbook as bb
+ds = bb.load_dataset()
+if grow:
+    path = ds.project.briefs / "2025-06" / "added.md"
+    path.write_text(
+        "---\\nid: added\\ntitle: Added\\npublished: 2025-06-02\\nthemes: [other]\\n"
+        "---\\nA port handled 9 ships in May.\\n"
+    )
+assert not fail, "told to fail"
+found = {
+    "name": "size", "sentence": f"{len(ds.briefs)} briefs.", "value": len(ds.briefs),
+    "unit": "count", "n": len(ds.claims), "verdict": "holds", "objection": "",
+    "evidence": list(ds.claims["claim_id"]),
+}
+print(json.dumps({"findings": [found], "stamp": ds.stamp}))
+"""
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    made = small_project(tmp_path)
+    declared = "grow = False  # add a brief\nfail = False\nsince = ''"
+    for name in ("01_size", "02_size"):
+        cells = [
+            new_markdown_cell(f"# How large is {name}?"),
+            new_code_cell(declared, metadata={"tags": ["parameters"]}),
+            new_code_cell(FIND, metadata={"tags": ["record"]}),
+            new_code_cell("since"),
+        ]
+        made.notebooks.mkdir(exist_ok=True)
+        made_of = new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})
+        nbformat.write(made_of, made.notebooks / f"{name}.ipynb")
+    for other in made.notebooks.glob("*.ipynb"):
+        if "size" not in other.name:
+            other.unlink()
+    monkeypatch.chdir(made.root)
+    monkeypatch.delenv("BRIEFBOOK_PROJECT", raising=False)
+    return made
+
+
+def rows(project, name="latest"):
+    with (project.reports / name / "runs.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_report_tells_a_line_a_notebook_and_keeps_what_it_stands_on(project, capsys):
+    assert main(["report", "-p", "since", "2024-01-01"]) == 0
+    out, err = capsys.readouterr()
+    index = project.reports / "latest" / "index.html"
+    assert out.strip() == str(index)
+    assert sorted(line.split(" (")[0].split("] ")[1] for line in err.splitlines()) == [
+        "01_size: ok",
+        "02_size: ok",
+    ]
+    first, _ = rows(project)
+    assert json.loads(first["parameters"]) == {"since": "2024-01-01"}
+    assert first["stamp"].startswith("briefbook ")
+    assert f"python {sys.version.split()[0]}; briefbook " in first["versions"]
+    assert "; pandas " in first["versions"]
+    kept = json.loads((index.parent / "dataset.json").read_text(encoding="utf-8"))
+    assert kept["stamp"] == first["stamp"]
+    found = json.loads((index.parent / "findings.json").read_text(encoding="utf-8"))
+    evidence = found["runs"][0]["findings"][0]["evidence"]
+    assert evidence
+    assert set(kept["words"]) == set(evidence) == set(kept["claims"])
+
+
+def test_each_run_records_the_data_that_it_saw(project, capsys):
+    given = ["report", "01_size", "-j", "1", "--params", "grid.yaml"]
+    Path("grid.yaml").write_text("grow: [true, false]\n")
+    assert main(given) == 0
+    first, second = rows(project)
+    assert first["stamp"] != second["stamp"]
+    assert main(["report", "01_size", "--name", "later"]) == 0
+    (later,) = rows(project, "later")
+    assert later["stamp"] == second["stamp"]
+    capsys.readouterr()
+    assert main(["diff", "latest", "later"]) == 0
+    assert "new brief added: Added" in capsys.readouterr().out
+
+
+def test_failed_run_is_listed_with_its_cell_and_the_status_is_1(project, capsys):
+    Path("grid.yaml").write_text("fail: [true, false]\n")
+    assert main(["report", "01_size", "--params", "grid.yaml"]) == 1
+    err = capsys.readouterr().err
+    (line,) = (line for line in err.splitlines() if line.startswith("FAILED"))
+    assert line.startswith("FAILED 01_size-yes (01_size.ipynb) failed in cell 3: ")
+    assert "AssertionError: told to fail" in line
+    assert [row["status"] for row in rows(project)] == ["failed", "ok"]
+
+
+def test_accepted_findings_are_the_baseline_that_a_run_is_held_to(project, capsys):
+    assert main(["report", "01_size", "--verify"]) == 1
+    assert "there is no baseline yet" in capsys.readouterr().err
+    assert main(["report", "01_size", "--accept"]) == 0
+    assert main(["report", "01_size", "--verify"]) == 0
+    assert "0 differences from baseline.json" in capsys.readouterr().out
+    small = next(iter(project.briefs.glob("2025-06/*.md")))
+    shutil.copy(small, small.with_name("again.md"))
+    again = small.with_name("again.md")
+    text = again.read_text(encoding="utf-8").split("\n---\n")[1]
+    head = "---\nid: again\ntitle: Again\npublished: 2025-06-02\nthemes: [other]\n---\n"
+    again.write_text(head + text, encoding="utf-8")
+    assert main(["report", "01_size", "--verify"]) == 1
+    out, err = capsys.readouterr()
+    assert "DIFFERS 01_size: size: 3 count -> 4 count (+1 (+33.3%))" in err
+    assert "1 differences from baseline.json" in out
+
+
+def test_parameters_are_listed_with_defaults_and_nothing_runs(project, capsys):
+    assert main(["report", "01_size", "--help-parameters"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("01_size\ngrow   False  yes/no  add a brief\n")
+    assert not project.reports.exists()
+
+
+def test_view_saved_from_the_explorer_is_a_file_of_parameters(project):
+    import briefbook as bb
+
+    view = bb.load_dataset(project).where(since="2024-11-19").view
+    Path("view.yaml").write_text(view.to_yaml(), encoding="utf-8")
+    assert main(["report", "01_size", "--params", "view.yaml"]) == 0
+    (row,) = rows(project)
+    assert json.loads(row["parameters"]) == {"since": "2024-11-19"}
+
+
+def test_notebook_is_what_plain_papermill_makes_of_it(project):
+    assert main(["report", "01_size", "-p", "since", "2024-01-02"]) == 0
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "papermill", "--no-progress-bar"),
+            *("notebooks/01_size.ipynb", "plain.ipynb"),
+            *("-k", "python3", "-p", "since", "2024-01-02"),
+        ],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    ours = nbformat.read(project.reports / "latest" / "01_size.ipynb", as_version=4)
+    plain = nbformat.read("plain.ipynb", as_version=4)
+    for one, other in zip(ours.cells, plain.cells, strict=True):
+        assert one.source == other.source
+        assert one.get("outputs") == other.get("outputs")
+        assert one.get("execution_count") == other.get("execution_count")
+        assert one.metadata.get("tags") == other.metadata.get("tags")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--name", "../out"], "--name '../out': a folder's name"),
+        (["01_sise"], "did you mean '01_size'"),
+        (["-p", "grwo", "yes"], "did you mean 'grow'"),
+        (["-p", "grow", "perhaps"], "expected true or false"),
+        (["--params", "nowhere.yaml"], "nowhere.yaml: can't be read"),
+    ],
+)
+def test_wrong_request_is_refused_before_anything_runs(
+    project, capsys, arguments, message
+):
+    assert main(["report", *arguments]) in (1, 2)
+    assert message in capsys.readouterr().err
+    assert not project.reports.exists()
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def events():
+    job = Job(name="01", path=Path("01.ipynb"), cells=4)
+    facts = {"name": "01", "total": 2, "cells": 4, "in_all": 8}
+    run = Run(job=job, seconds=1.25)
+    return [
+        Progress(kind="start", done=0, **facts),
+        Progress(kind="cell", done=0, cell=3, passed=2, **facts),
+        Progress(kind="end", done=1, passed=4, run=run, **facts),
+    ]
+
+
+def test_bar_names_notebook_and_cell_and_the_time_left():
+    stream = Terminal()
+    tell = Teller(stream)
+    for event in events():
+        tell(event)
+    tell.close()
+    shown = stream.getvalue().split("\r")
+    assert any("25%" in part and "01 3/4" in part for part in shown)
+    assert any(" left" in part for part in shown)
+    assert "[1/2] 01: ok (1.2 s)\n" in stream.getvalue()
+
+
+def test_log_has_a_plain_line_a_run():
+    stream = io.StringIO()
+    tell = Teller(stream)
+    for event in events():
+        tell(event)
+    tell.close()
+    assert stream.getvalue() == "[1/2] 01: ok (1.2 s)\n"
+
+
+def test_pages_are_printed_where_chromium_is(tmp_path, monkeypatch):
+    from briefbook.errors import RunError
+
+    page = tmp_path / "a b.html"
+    page.write_text("<title>x</title><p>text", encoding="utf-8")
+    try:
+        chromium = find_chromium()
+    except RunError:
+        pytest.skip("no Chromium is installed")
+    (printed,) = print_pages([page], chromium)
+    assert printed == tmp_path / "a b.pdf"
+    assert printed.read_bytes().startswith(b"%PDF")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a b.html", "a b.pdf"]
+
+
+def test_without_chromium_the_remedy_is_named(tmp_path, monkeypatch):
+    from briefbook.errors import RunError
+
+    monkeypatch.setenv("BRIEFBOOK_CHROMIUM", "")
+    monkeypatch.setattr("briefbook.report_pdf.shutil.which", lambda _: None)
+    monkeypatch.setattr("briefbook.report_pdf._PLACES", ())
+    with pytest.raises(RunError, match="set BRIEFBOOK_CHROMIUM"):
+        find_chromium()
+    page = tmp_path / "a.html"
+    page.write_text("x")
+    with pytest.raises(RunError, match=r"a\.html: .*can't print it"):
+        print_pages([page], str(tmp_path / "nowhere"))
+    with pytest.raises(RunError, match=r"a\.html: .*printed nothing"):
+        print_pages([page], shutil.which("true") or sys.executable)
