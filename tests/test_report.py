@@ -50,7 +50,7 @@ def made(root):
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory):
+def report(tmp_path_factory, warm):
     root = tmp_path_factory.mktemp("project")
     project, where = made(root)
     told = []
