@@ -111,6 +111,46 @@ def test_a_dateline_before_each_story_settles_it() -> None:
     assert paragraphs("\n".join(sum(stories, []))) == stories
 
 
+MIXED = [
+    [
+        "Ferrovia Azul has ordered 40 electric trains from the Czech maker Voltrak for "
+        "its lines in the north of Brazil, the railway said on Wednesday.",
+        "The first of them should arrive in two years, it said.",
+    ],
+    [
+        "The Lithuanian parliament voted on Thursday to raise the tax on sugary drinks "
+        "from January, over the protests of bottlers.",
+        "The tax will bring in about 30 million euros a year, which the finance minister "
+        "wants to spend on school meals.",
+    ],
+    [
+        "Scientists at the University of Tartu have found a fungus that eats polyurethane "
+        "foam, the journal Mycology Letters reported on Monday.",
+        "The fungus works best in the dark, they wrote.",
+    ],
+    [
+        "Kestrel Robotics plans to cut 300 jobs at its factory in Leeds, union officials "
+        "told reporters on Tuesday after a meeting with managers.",
+        "The company declined to comment.",
+    ],
+]
+
+
+def test_datelines_of_some_stories_only_do_not_hide_the_others() -> None:
+    stories = [list(story) for story in MIXED]
+    stories[0][0] = "BRASILIA (Agency) - " + stories[0][0]
+    stories[2][0] = "TARTU, Nov. 20 (Agency) -- " + stories[2][0]
+    assert paragraphs("\n".join(sum(stories, []))) == stories
+
+
+def test_a_headline_above_some_stories_only_begins_its_story() -> None:
+    stories = [list(story) for story in MIXED]
+    stories[2].insert(0, "Fungus Found That Eats Foam")
+    found = split("\n".join(sum(stories, [])))
+    assert [list(segment.paragraphs) for segment in found] == stories
+    assert found[2].title == "Fungus Found That Eats Foam"
+
+
 def test_the_digests_own_title_and_preface_belong_to_no_story() -> None:
     body = [f"## {t}\n" + "\n".join(s) for t, s in zip(TITLES, STORIES, strict=True)]
     text = "\n".join(["# Our digest", "Three stories this week.", *body])

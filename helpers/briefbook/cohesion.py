@@ -30,6 +30,9 @@ COHESION = (
     "after",
     "length",
     "alone",
+    "lead_shared",
+    "main_coming",
+    "like_first",
 )
 # Stories longer than this are looked at as if they had begun this many paragraphs ago.
 LONGEST = 6
@@ -63,6 +66,7 @@ def cohesion(paragraphs: Sequence[Paragraph]) -> list[list[Values]]:
                     ahead.after,
                     math.log(length),
                     float(length == 1),
+                    *_to_first(index, length, paragraphs, weights),
                 )
                 for length in range(1, min(LONGEST, index) + 1)
             ]
@@ -171,6 +175,39 @@ def _behind(
         sum(name not in seen for name in here.lead) / (len(here.lead) or 1),
         float(paragraphs[index - 1].ends),
         wide,
+    )
+
+
+def _to_first(
+    index: int,
+    length: int,
+    paragraphs: Sequence[Paragraph],
+    weights: dict[str, float],
+) -> Values:
+    """Compare with the story's first paragraph and with whom it is mainly about."""
+    here, story = paragraphs[index], paragraphs[index - length : index]
+    first = story[0]
+    opening = first.lead | first.openers
+    counts: Counter[str] = Counter()
+    for paragraph in story:
+        counts.update(paragraph.names | paragraph.openers)
+    main = max(
+        sorted(counts),
+        key=lambda n: (
+            (counts[n] + 0.5 * (n in opening)) * max(weights.get(n, 0.1), 0.1)
+        ),
+        default=None,
+    )
+    coming = paragraphs[index : index + _AHEAD]
+    common = sum(weights[word] for word in here.words & first.words)
+    sizes = [sum(weights[word] for word in p.words) or 1.0 for p in (here, first)]
+    return (
+        max(
+            (weights.get(n, 0.0) for n in (here.lead | here.openers) & opening),
+            default=0.0,
+        ),
+        float(any(main in p.names or main in p.openers for p in coming)),
+        common / math.sqrt(sizes[0] * sizes[1]),
     )
 
 

@@ -22,7 +22,14 @@ from briefbook.extract.lexicons import rows
 from briefbook.extract.sentences import sentences
 from briefbook.extract.text import plain
 from briefbook.segment_cues import FORM, cues, describe
-from briefbook.segment_marks import blocks, dateline_end, read_lines
+from briefbook.segment_marks import (
+    Line,
+    blocks,
+    dateline_end,
+    is_title,
+    plain_titles,
+    read_lines,
+)
 
 _TITLE = 90
 _LEAST = 30
@@ -32,8 +39,11 @@ _CLAUSE = re.compile(
 )
 # A dateline is certain: it outweighs all cues together.
 _CERTAIN = 50.0
-# A missed boundary costs more than one too many: two stories under one title mislead.
-_LIKELY = 0.4
+# A paragraph without a dateline that is as likely a beginning as this speaks against
+# datelines as the digest's convention.
+_STRONG = 0.6
+# A lone story's text has no boundary at all: below this none is worth a try.
+_LEAST_LIKELY = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +91,17 @@ def split(text: str, *, count: int | None = None) -> list[Segment]:
     if not lines:
         return []
     marked = blocks(lines)
+    if count is None and marked is not None and _mixed(lines):
+        marked = None
     if marked is not None and (count is None or len(marked) == count):
         groups = [(block.lines, block.title) for block in marked]
     else:
         starts = _starts([plain(line.text).text for line in lines], count)
         ends = [*starts[1:], len(lines)]
-        groups = [(lines[a:b], "") for a, b in zip(starts, ends, strict=True)]
+        groups = [
+            (lines[a:b], _headline(lines, a) if b - a > 1 else "")
+            for a, b in zip(starts, ends, strict=True)
+        ]
     return [
         Segment(
             group[0].start,
@@ -96,6 +111,23 @@ def split(text: str, *, count: int | None = None) -> list[Segment]:
         )
         for group, title in groups
     ]
+
+
+def _mixed(lines: Sequence[Line]) -> bool:
+    """Tell whether only some stories have a title line, and others begin without."""
+    titled = plain_titles(lines)
+    if not titled:
+        return False
+    prose = [i for i in range(len(lines)) if i not in titled]
+    odds = boundary_chances([plain(lines[i].text).text for i in prose])
+    below = {i + 1 for i in titled}
+    others = [p for i, p in zip(prose[1:], odds, strict=True) if i not in below]
+    return sum(p > _STRONG for p in others) > len(titled) / 4
+
+
+def _headline(lines: Sequence[Line], index: int) -> str:
+    line, following = lines[index].text, lines[index + 1].text
+    return line if is_title(line, following) else ""
 
 
 def propose_title(text: str) -> str:
@@ -164,12 +196,58 @@ def boundary_chances(paragraphs: Sequence[str]) -> list[float]:
 
 def _starts(paragraphs: Sequence[str], count: int | None) -> list[int]:
     odds = boundary_chances(paragraphs)
-    if count is None:
-        chosen = [i for i, chance in enumerate(odds, start=1) if chance > _LIKELY]
-    else:
-        order = sorted(range(len(odds)), key=lambda i: -odds[i])[: count - 1]
-        chosen = sorted(i + 1 for i in order)
-    return [0, *chosen]
+    if count is None and (dated := _dated(paragraphs, odds)):
+        return dated
+    order = sorted(range(len(odds)), key=lambda i: -odds[i])
+    wanted = (
+        _likely_boundaries([odds[i] for i in order]) if count is None else count - 1
+    )
+    return [0, *_with_titles(paragraphs, sorted(i + 1 for i in order[:wanted]))]
+
+
+def _with_titles(paragraphs: Sequence[str], starts: Sequence[int]) -> list[int]:
+    """Move each beginning up to the headline right above it."""
+    taken = set(starts)
+    moved = []
+    for start in starts:
+        above = start - 1
+        titled = above > 0 and above not in taken
+        if titled and is_title(paragraphs[above], paragraphs[start]):
+            start = above
+        moved.append(start)
+    return moved
+
+
+def _dated(paragraphs: Sequence[str], odds: Sequence[float]) -> list[int]:
+    """Return the paragraphs with datelines where each story begins with one.
+
+    In a digest of several publishers only some stories have a dateline; then many
+    another paragraph looks like a beginning, and the list is empty.
+    """
+    starts = [i for i, paragraph in enumerate(paragraphs) if dateline_end(paragraph)]
+    if len(starts) < 2 or starts[0] != 0:
+        return []
+    others = [p for i, p in enumerate(odds, start=1) if i not in set(starts)]
+    doubtful = sum(chance > _STRONG for chance in others)
+    return starts if doubtful <= len(starts) / 4 else []
+
+
+def _likely_boundaries(chances: Sequence[float]) -> int:
+    """Return how many boundaries give the best F1 to expect.
+
+    Of the `n` likeliest, `sum(chances[:n])` are right on average, and
+    ``sum(chances)`` there are: the count that balances the two.
+    """
+    total, right = sum(chances), 0.0
+    best, wanted = 0.0, 0
+    for number, chance in enumerate(chances, start=1):
+        if chance < _LEAST_LIKELY:
+            break
+        right += chance
+        value = 2 * right / (number + total)
+        if value > best:
+            best, wanted = value, number
+    return wanted
 
 
 def _dot(weights: Sequence[float], values: Sequence[float]) -> float:

@@ -12,9 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from briefbook.extract.actor_words import words as actor_words
 from briefbook.extract.lexicons import rows
 from briefbook.extract.sentences import sentences
 
+_TOKEN = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*|[,;:()\"“]")
+_THE = re.compile(r"\b[Tt]he ([a-z]+)")
+# `International Energy Agency (IEA)`: an acronym is given where a name is new.
+_DEFINES = re.compile(r"\([A-Z][A-Za-z&.-]{1,9}\)")
+_INTO_QUOTE = re.compile(r"[,:] [\"“]")
 _WORD = re.compile(r"[^\W_]+(?:[.&'][^\W_]+)*")
 # A form is judged by a paragraph's beginning; more of it only costs time.
 _LOOKED_AT = 2000
@@ -72,6 +78,14 @@ FORM = (
     "surname_says",
     "short",
     "long_first",
+    "dated_start",
+    "defines",
+    "also",
+    "refers",
+    "into_quote",
+    "person_start",
+    "person_comma",
+    "who_start",
 )
 
 
@@ -177,8 +191,49 @@ def _form(text: str, runs: Sequence[tuple[str, ...]]) -> tuple[float, ...]:
         "surname_says": surname_says,
         "short": len(spans) <= 1 and len(words) < 12,
         "long_first": min(len(words), 40) / 40,
+        "dated_start": _dated_start(low),
+        "defines": _DEFINES.search(first) is not None,
+        "also": "also" in low[:12],
+        "refers": _refers(first),
+        "into_quote": _INTO_QUOTE.search(first) is not None,
+        **_person(first),
     }
     return tuple(float(values[name]) for name in FORM)
+
+
+def _dated_start(low: Sequence[str]) -> bool:
+    """Tell whether a text begins with `In April 2019`, `On August 20`."""
+    if not low or (low[0],) not in cues("before_date"):
+        return False
+    return any((word,) in cues("dated") or word.isdecimal() for word in low[1:5])
+
+
+def _refers(sentence: str) -> bool:
+    """Tell whether `the company`, `the bill` stands in it: named before, perhaps."""
+    named = cues("antecedent")
+    return any((m.group(1),) in named for m in _THE.finditer(sentence))
+
+
+def _person(sentence: str) -> dict[str, bool]:
+    """Return whether a person's name begins it: `Ann Lee, an analyst at`."""
+    known = actor_words()
+    tokens = _TOKEN.findall(sentence[:200])
+    name = []
+    for token in tokens[:9]:
+        if token[0].isupper():
+            name.append(token)
+        elif name or token.lower() not in known.titles:
+            break
+    after = tokens[len(name) : len(name) + 2]
+    person = any(
+        part in known.first_names and part.lower() not in known.common
+        for part in name[:-1]
+    )
+    return {
+        "person_start": person,
+        "person_comma": person and after[:1] == [","],
+        "who_start": bool(name) and after in ([",", "who"], [",", "whose"]),
+    }
 
 
 def _ends(text: str) -> bool:

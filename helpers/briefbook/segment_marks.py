@@ -84,12 +84,31 @@ def blocks(lines: Sequence[Line]) -> list[Block] | None:
         _titles,
         _bullets,
         _blank,
-        _datelines,
     ):
         found = convention(lines)
         if found is not None and len(found) > 1:
             return found
     return None
+
+
+def plain_titles(lines: Sequence[Line]) -> dict[int, Block]:
+    """Return the stories under plain title lines, by the line of their title.
+
+    Empty where the first line is no title or stronger marks stand in the text: a digest
+    of several publishers may begin with a headline though its other stories have none.
+    """
+    for convention in (_headings, _rules, _bold, _numbered):
+        found = convention(lines)
+        if found is not None and len(found) > 1:
+            return {}
+    at = {(line.start, line.end): i for i, line in enumerate(lines)}
+    found = _titles(lines) or []
+    return {at[(b.lines[0].start, b.lines[0].end)] - 1: b for b in found}
+
+
+def is_title(line: str, following: str) -> bool:
+    """Tell whether a line is a headline above prose: short, no full stop."""
+    return _title_like(line) and not _listed(line) and not _title_like(following)
 
 
 def dateline_end(text: str) -> int:
@@ -183,13 +202,6 @@ def _blank(lines: Sequence[Line]) -> list[Block] | None:
     if not gaps or min(gaps) == max(gaps):
         return None
     return _at(lines, [0, *(i for i, gap in enumerate(gaps, 1) if gap > min(gaps))])
-
-
-def _datelines(lines: Sequence[Line]) -> list[Block] | None:
-    starts = [i for i, line in enumerate(lines) if dateline_end(line.text)]
-    if len(starts) < 2 or starts[0] != 0:
-        return None
-    return _at(lines, starts)
 
 
 def _matches(pattern: re.Pattern[str], lines: Sequence[Line], *, whole: bool = False):
