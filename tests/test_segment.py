@@ -120,17 +120,17 @@ MIXED = [
     [
         "The Lithuanian parliament voted on Thursday to raise the tax on sugary drinks "
         "from January, over the protests of bottlers.",
-        "The tax will bring in about 30 million euros a year, which the finance minister "
-        "wants to spend on school meals.",
+        "The tax will bring in about 30 million euros a year, which the finance "
+        "minister wants to spend on school meals.",
     ],
     [
-        "Scientists at the University of Tartu have found a fungus that eats polyurethane "
-        "foam, the journal Mycology Letters reported on Monday.",
+        "Scientists at the University of Tartu have found a fungus that eats "
+        "polyurethane foam, the journal Mycology Letters reported on Monday.",
         "The fungus works best in the dark, they wrote.",
     ],
     [
-        "Kestrel Robotics plans to cut 300 jobs at its factory in Leeds, union officials "
-        "told reporters on Tuesday after a meeting with managers.",
+        "Kestrel Robotics plans to cut 300 jobs at its factory in Leeds, union "
+        "officials told reporters on Tuesday after a meeting with managers.",
         "The company declined to comment.",
     ],
 ]

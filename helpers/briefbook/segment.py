@@ -39,9 +39,9 @@ _CLAUSE = re.compile(
 )
 # A dateline is certain: it outweighs all cues together.
 _CERTAIN = 50.0
-# A paragraph without a dateline that is as likely a beginning as this speaks against
-# datelines as the digest's convention.
-_STRONG = 0.6
+# So many other beginnings to expect for each marked one speak against the marks as the
+# convention of the whole digest.
+_FEW = 1 / 3
 # A lone story's text has no boundary at all: below this none is worth a try.
 _LEAST_LIKELY = 0.25
 
@@ -122,7 +122,7 @@ def _mixed(lines: Sequence[Line]) -> bool:
     odds = boundary_chances([plain(lines[i].text).text for i in prose])
     below = {i + 1 for i in titled}
     others = [p for i, p in zip(prose[1:], odds, strict=True) if i not in below]
-    return sum(p > _STRONG for p in others) > len(titled) / 4
+    return sum(others) > _FEW * len(titled)
 
 
 def _headline(lines: Sequence[Line], index: int) -> str:
@@ -228,8 +228,7 @@ def _dated(paragraphs: Sequence[str], odds: Sequence[float]) -> list[int]:
     if len(starts) < 2 or starts[0] != 0:
         return []
     others = [p for i, p in enumerate(odds, start=1) if i not in set(starts)]
-    doubtful = sum(chance > _STRONG for chance in others)
-    return starts if doubtful <= len(starts) / 4 else []
+    return starts if sum(others) <= _FEW * len(starts) else []
 
 
 def _likely_boundaries(chances: Sequence[float]) -> int:
