@@ -297,12 +297,10 @@ def car_duty(ds: Dataset) -> Scenario:
             lines.append(
                 {
                     "maker": row.entity,
-                    "ordinary duty, percent": base,
-                    "extra duty, percent": extra,
+                    "ordinary duty, %": base,
+                    "extra duty, %": extra,
                     "landed price": landed_price(base, extra, discount),
-                    "discount that undoes the extra duty, percent": discount_needed(
-                        base, extra
-                    ),
+                    "price cut that undoes it, %": discount_needed(base, extra),
                 }
             )
         caption = (

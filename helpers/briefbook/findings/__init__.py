@@ -4,6 +4,9 @@ One module a theme; a finding is a function ``Dataset -> Finding`` under `findin
 """
 
 from briefbook.findings import (
+    ai_governance,
+    ai_governance_charts,
+    ai_governance_steps,
     chips,
     chips_capacity,
     chips_charts,
@@ -33,6 +36,9 @@ __all__ = [
     "Answer",
     "answer",
     "chart",
+    "ai_governance",
+    "ai_governance_charts",
+    "ai_governance_steps",
     "chips",
     "chips_capacity",
     "chips_charts",

@@ -198,4 +198,4 @@ def _steps(number: int) -> str:
 
 def the(name: str) -> str:
     """Return a name as a sentence says it, with its article where it has one."""
-    return f"the {name}" if name in RIVALS else name
+    return f"the {name}" if "Union" in name or "United" in name else name
