@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -202,6 +202,14 @@ class Dataset:
         from briefbook.check_vintages import contested
 
         return contested(self._tables["series"], self._tables["sources"])
+
+    def changes(
+        self, before: str | date | Sequence[str], after: str | date | Sequence[str]
+    ) -> pd.DataFrame:
+        """Return what later claims make of earlier ones, by corpora or by days."""
+        from briefbook.changes import changes
+
+        return changes(self, before, after)
 
     def as_of(self, day: str | date) -> Dataset:
         """Return the dataset with the record as it stood at the end of `day`.

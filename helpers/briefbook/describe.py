@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefbook.errors import Problem, did_you_mean, relative
 from briefbook.files import write_whole
-from briefbook.schema import TABLES, Column, Table
+from briefbook.schema import COMPARED, TABLES, Column, Table
 from briefbook.schema_files import FILES
 from briefbook.vocabularies import KINDS
 
@@ -77,7 +77,7 @@ def described(project: Project) -> dict[str, Any]:
     resources = [resource(table, path, among=names) for path, table in files.items()]
     derived = [
         {"name": name, "description": f"A row is {table.row}.", "schema": fields(table)}
-        for name, table in TABLES.items()
+        for name, table in {**TABLES, **COMPARED}.items()
     ]
     return {**head(project), "resources": resources, "derived": derived}
 
@@ -214,7 +214,7 @@ def filled(text: str) -> str:
     KeyError
         A place names no table; the nearest one is told.
     """
-    known = {**FILES, **TABLES}
+    known = {**FILES, **TABLES, **COMPARED}
 
     def columns(place: re.Match[str]) -> str:
         what = place["what"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from briefbook.schema import TABLES, Column
+from briefbook.schema import COMPARED, TABLES, Column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +40,7 @@ def shaped(
     """
     import pandas as pd
 
-    spec = TABLES[table]
+    spec = TABLES.get(table) or COMPARED[table]
     listed = list(rows)
     for row in listed:
         for name in row:

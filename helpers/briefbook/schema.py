@@ -26,6 +26,7 @@ from briefbook.schema_base import (
     Table,
     column,
 )
+from briefbook.schema_changes import CHANGES_TABLE
 from briefbook.schema_checks import CHECK_TABLES
 from briefbook.schema_record import RECORD_TABLES
 
@@ -34,6 +35,7 @@ __all__ = [
     "BOUNDS",
     "CHANGES",
     "CLAIM_ORIGINS",
+    "COMPARED",
     "ENTITY_TYPES",
     "FREQUENCIES",
     "ORIGINS",
@@ -225,3 +227,5 @@ TABLES: dict[str, Table] = {
         *CHECK_TABLES,
     )
 }
+# Made of two corpora, not of one view: no dataset holds them and no export either.
+COMPARED: dict[str, Table] = {CHANGES_TABLE.name: CHANGES_TABLE}
