@@ -132,7 +132,8 @@ def _holds(
     if only == "not during" and duration and lead not in contexts("duration lead"):
         return False
     if phrase == "up to" and lead in _motion():
-        return False
+        # `went up to 5%` is a level; `fines can go up to 5%` is a bound.
+        return lead == "go" and tokens.word(first - 2) in contexts("may")
     compares = phrase.endswith(" than") or phrase in ("above", "below", "over")
     return not (compares and first > 0 and 0 <= tokens.starts[first] - figure_end <= 1)
 

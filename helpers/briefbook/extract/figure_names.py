@@ -237,6 +237,9 @@ def _age(tokens: Tokens, numeral: Numeral, bare: str, noun: bool) -> bool:
         previous = numeral.first - 1
         if tokens.capital(previous) and not opens_sentence(tokens, previous):
             return True
+        if 15 < numeral.value < 100 and not numeral.spelled and numeral.value % 1 == 0:
+            # `its founder, 33, said`
+            return tokens.word(previous)[-1:].isalpha() and tokens.char(end) == ","
     if bare in contexts("age limit"):
         person = tokens.bare(numeral.first - 2)
         if person in contexts("age person"):

@@ -73,6 +73,8 @@ def _left_out(
     """
     if paid is None or draft.scale < 1e6 or paid.scale == 1:
         return None
+    if not _same_sentence(tokens, paid, draft) and draft.start - paid.end < _FAR:
+        return paid if _priced(tokens, draft) else None
     if before is not paid and paid.scale != draft.scale:
         led = _lead(tokens, draft)[0] in contexts("elided before")
         if not led or draft.scale < 1e9:
@@ -80,6 +82,18 @@ def _left_out(
     if draft.start - paid.end > 160 or not _same_sentence(tokens, paid, draft):
         return None
     return paid
+
+
+def _priced(tokens: Tokens, draft: Draft) -> bool:
+    """Tell whether the words before a number speak of money: `put the tax at 868m`."""
+    if _lead(tokens, draft)[0] not in contexts("tally lead"):
+        return False
+    for j in range(draft.first - 1, max(-1, draft.first - 9), -1):
+        if j != draft.first - 1 and any(sign in tokens.gap(j) for sign in ".;!?\n"):
+            return False
+        if tokens.words[j] in contexts("money noun"):
+            return True
+    return False
 
 
 def _told_later(tokens: Tokens, draft: Draft, later: Draft | None) -> Draft | None:

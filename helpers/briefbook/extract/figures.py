@@ -137,6 +137,9 @@ def _read_changes(tokens: Tokens, drafts: list[Draft]) -> None:
         if moved is not None:
             draft.moved = moved
             draft.entries += (moved.entry,) if moved.entry else ()
+        elif draft.dimension == "duration":
+            # `4.5% on Tuesday, the best day in two years, and 0.8% on Wednesday`
+            continue
         elif draft.money and tokens.word(tokens.before(draft.lead)) == "to":
             # `sales rose 5% to $3bn and exports 4%`: the level stands between.
             continue
@@ -218,6 +221,8 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft) -> Moved | None:
         return before.moved
     if clause and closes == " to " and _next_in_list(words):
         return before.moved
+    if clause and closes != " to " and _parallel(words):
+        return before.moved
     if words[-1] not in ("and", "or", "but", ",", "then", "by", "while"):
         return None
     if words[-1] == "," and words[0] == "," and len(words) > 1:
@@ -226,6 +231,16 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft) -> Moved | None:
         return None
     follows = tokens.word(tokens.before(draft.end) + 1)
     return None if follows == "of" else before.moved
+
+
+def _parallel(words: list[str]) -> bool:
+    """Tell whether a second place follows: `to China fell 20%, to the US 11%`."""
+    if words[0] != "," or len(words) < 3 or len(words) > 7:
+        return False
+    own = words[2:]
+    return words[1] in ("to", "in", "from") and not any(
+        moves(word) or word == "," or stops().get(word) == "preposition" for word in own
+    )
 
 
 def _next_in_list(words: list[str]) -> bool:
