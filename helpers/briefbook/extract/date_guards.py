@@ -30,6 +30,9 @@ def admits(tokens: Tokens, hit: Hit) -> bool:
         return _is_weekday(tokens, hit)
     if hit.shape in ("month", "month_rel") and "y" not in hit.groups:
         return _is_month(tokens, hit)
+    if hit.shape == "decade" and hit.first == hit.last:
+        # `a man in his 60s`
+        return tokens.word(hit.first - 1) not in guard("person")
     if hit.shape == "season":
         return bool({"y", "rel", "yrel"} & set(hit.groups))
     return True
@@ -70,6 +73,8 @@ def _is_year(tokens: Tokens, hit: Hit) -> bool:
     if hit.first < at:
         return True
     previous, following = tokens.word(at - 1), tokens.word(last + 1)
+    if previous in guard("numbered") and hit.shape == "year":
+        return False
     if following in guard("counted") and not tokens.possessive(last):
         return False
     code = kinds()

@@ -155,6 +155,9 @@ def _capital_before(
     """Tell whether a name stands right before the number (`Boeing 737`)."""
     if numeral.spelled:
         # `the Magnificent Seven`, `Five Eyes`: a number word that is written large.
+        if word == "of" and tokens.word(previous - 1) == "group":
+            # `Group of Seven leaders`
+            return tokens.capital(previous - 1)
         if tokens.capital(numeral.first) and not opens_sentence(tokens, numeral.first):
             return not (title_case(tokens, numeral.first) and noun)
         return word in ("of", "the") and tokens.capital(numeral.stop) and not noun
@@ -188,6 +191,9 @@ def _dated(tokens: Tokens, numeral: Numeral, unit: Unit) -> bool:
     `two years ago`, `the first nine months`, `the three months to May`.
     """
     j = unit.stop
+    if unit.code == "hour" and tokens.words[numeral.first][0] == "0":
+        # `0900 hours`
+        return len(tokens.words[numeral.first]) == 4
     if 1900 <= numeral.value <= 2100 and not unit.plural and not numeral.spelled:
         # `the 2023 fiscal year`
         return True

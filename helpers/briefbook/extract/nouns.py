@@ -221,7 +221,7 @@ def _adjectives(tokens: Tokens, j: int) -> bool:
     before, after = tokens.bare(j - 1), tokens.bare(j + 1)
     if before.endswith("ed") and not after.endswith("ed"):
         return False
-    fits = after not in stops() and not is_plural(after) and after[0] > "9"
+    fits = after not in stops() and not is_plural(after) and after[:1] > "9"
     return fits and before not in stops() and tokens.gap(j - 1) == tokens.gap(j) == " "
 
 

@@ -60,7 +60,7 @@ def read_share(tokens: Tokens, index: int) -> Numeral | None:
     if word in kinds["part"]:
         return _part(tokens, index)
     if word in kinds["unit"] or word[0] <= "9":
-        return _parts(tokens, index) or _in(tokens, index)
+        return _parts(tokens, index) or _in(tokens, index) or _over(tokens, index)
     return None
 
 
@@ -214,6 +214,21 @@ def _parts(tokens: Tokens, i: int) -> Numeral | None:
 def gap_is_plain(tokens: Tokens, index: int) -> bool:
     """Tell whether only space or a hyphen stands after token `index`."""
     return tokens.gap(index) in PLAIN_GAPS
+
+
+def _over(tokens: Tokens, i: int) -> Numeral | None:
+    """Read `3/4 of users`."""
+    part, whole = tokens.words[i], tokens.word(i + 1)
+    if tokens.gap(i) != "/" or tokens.word(i + 2) != "of" or tokens.gap(i + 1) != " ":
+        return None
+    if not (part.isdigit() and whole.isdigit() and len(part + whole) < 4):
+        return None
+    if (
+        not 0 < int(part) < int(whole) <= 10
+        or not tokens.char(tokens.starts[i] - 1).isspace()
+    ):
+        return None
+    return _numeral(tokens, i, i + 2, 100 * int(part) / int(whole), "share")
 
 
 def _in(tokens: Tokens, i: int) -> Numeral | None:

@@ -249,6 +249,9 @@ def _fits(
     if dimension == "times":
         if word == "x":
             digit = (tokens.char(tokens.ends[j]) or " ").isdigit()
+            if tokens.capital(j) and numeral.value >= 100:
+                # The 777X is an aircraft.
+                return False
             return gap == "" and not digit and numeral.scale == 1
         return not tokens.capital(j) and (word != "fold" or gap == "-")
     if skipped and dimension in ("money", "share"):
@@ -262,6 +265,8 @@ def _fits(
         return bool(_OF_PERCENT.match(tokens.low, at)) and not skipped
     if word == "c":
         return gap == "" and numeral.value % 1 != 0 and tokens.capital(j)
+    if word == "in":
+        return gap == ""
     if len(word) == 1 and length == 1:
         return gap == "" or (gap in (" ", "-") and word in ("m", "w", "v"))
     if word in ("p", "pc", "pp", "min", "sec", "bar") and gap not in ("", " ", "-"):
