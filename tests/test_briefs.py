@@ -131,7 +131,7 @@ def test_all_problems_are_told_at_once():
         ("---\n---\nKappa paid.\n", "holds no keys"),
         ("---\n- a\n---\nKappa paid.\n", "holds no keys"),
         ("---\n" + "[" * 20_000 + "\n---\nKappa paid.\n", "nested too deep"),
-        ("---\nid: \x00\n---\nKappa paid.\n", "is no YAML"),
+        ("---\nid: \x00\n---\nKappa paid.\n", "is a control character"),
     ],
 )
 def test_a_file_that_is_no_brief_is_told_apart(tmp_path, content, message):
@@ -162,7 +162,8 @@ def test_a_file_is_named_for_its_brief(tmp_path):
     path = tmp_path / "other.md"
     path.write_text(f"---\n{HEAD}---\n{BODY}", encoding="utf-8")
     brief, (problem,) = read_brief(path)
-    assert brief is None and problem.remedy == "rename it to kappa.md"
+    assert (brief, problem.line) == (None, 2)
+    assert problem.remedy == "write 'id: other', or rename the file"
 
 
 def test_an_id_names_one_brief_of_all_corpora(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "helpers" / "briefbook"
 
 LAYERS = [
-    {"errors", "models", "files"},
+    {"errors", "models", "files", "csvfiles"},
     {"project", "view", "schema", "frames", "registry", "vocabularies"},
     {
         *("briefs", "frontmatter", "words", "corrections", "sources", "money"),

@@ -104,12 +104,16 @@ def test_every_problem_of_a_file_is_listed_with_its_line(tmp_path):
 
 def test_missing_column_file_and_encoding_are_named(tmp_path):
     _, problems = Registry.check(write(tmp_path, "name,type,aliases\nAcme,company,\n"))
-    assert problems[0].message == "column 'country' is missing"
+    assert str(problems[0]).endswith(
+        ":1: 'country', is missing as a column, add it, empty where unknown"
+    )
     _, problems = Registry.check(tmp_path / "none.csv", "data/actors.csv")
     assert str(problems[0]).startswith("data/actors.csv:1: the file is missing")
     path = tmp_path / "actors.csv"
     path.write_bytes(HEADER.encode() + b"Caf\xe9,company,,\n")
-    assert "not UTF-8 at byte" in Registry.check(path)[1][0].message
+    (problem,) = Registry.check(path)[1]
+    assert (problem.line, problem.value) == (2, "0xe9")
+    assert problem.message == "is not UTF-8"
 
 
 def test_country_codes_of_the_committed_table_are_unique_and_adjectives_clear():
@@ -120,9 +124,9 @@ def test_country_codes_of_the_committed_table_are_unique_and_adjectives_clear():
 
 
 def test_vocabularies_are_rows_by_name(tmp_path):
-    (tmp_path / "actions.csv").write_text("name,meaning\nbans,forbids\n", "utf-8")
+    (tmp_path / "actions.csv").write_text("name,about\nbans,forbids\n", "utf-8")
     words = Vocabularies.read(tmp_path)
-    assert words.actions["bans"]["meaning"] == "forbids"
+    assert words.actions["bans"]["about"] == "forbids"
     assert words.stages == {}
     assert words.problem("actions", "bans", "x.md", 3) is None
     assert "did you mean 'bans'?" in str(words.problem("actions", "ban", "x.md", 3))
@@ -130,7 +134,9 @@ def test_vocabularies_are_rows_by_name(tmp_path):
 
 def test_vocabulary_problems_are_listed_once(tmp_path):
     (tmp_path / "stages.csv").write_text(
-        "name,meaning\nplanned,x\nplanned,y\n,z\nshort\n", "utf-8"
+        "name,rank,outcome,ahead,about\n"
+        "planned,1,open,yes,x\nplanned,1,open,yes,y\n,1,open,yes,z\nshort\n",
+        "utf-8",
     )
     (tmp_path / "themse.csv").write_text("name\n", "utf-8")
     with pytest.raises(DataProblems) as caught:

@@ -33,7 +33,7 @@ BROKEN = {
         ACME,
         "id: acme-plant",
         "id: acme",
-        1,
+        2,
         "'acme', is not the file's name",
     ),
     "day that does not exist": (ACME, "2024-11-20", "2024-11-31", 4, "is no day"),
@@ -125,7 +125,59 @@ BROKEN = {
     ),
     "correction without a unit": (BOLT, "unit: percent, ", "", 28, "has no unit"),
     "alias in YAML": (ACME, "object: sales", "object: *sales", 21, "is an alias"),
+    "title left empty": (ACME, "Acme builds in Dresden", "", 3, "'title' is empty"),
+    "no theme": (ACME, "themes: [chips]", "themes: []", 7, "has no theme"),
+    "theme given twice": (
+        ACME,
+        "themes: [chips]",
+        "themes: [chips, chips]",
+        7,
+        "'chips', is given twice",
+    ),
+    "bracket never closed": (ACME, "[chips]", "[chips", 7, "is no YAML"),
+    "control character": (
+        ACME,
+        "the firm said",
+        "the firm\x00said",
+        30,
+        "'\\\\x00', is a control character",
+    ),
+    "correction without a reason": (
+        BOLT,
+        "    because: the board rounds it\n",
+        "",
+        28,
+        "has no reason",
+    ),
+    "correction in an unknown unit": (
+        BOLT,
+        "unit: percent, ",
+        "unit: pct, ",
+        28,
+        "unit 'pct' is unknown",
+    ),
     # The registry.
+    "cells parted by semicolons": (
+        "actors.csv",
+        "name,type,country,aliases",
+        "name;type;country;aliases",
+        1,
+        "its cells are parted by ';'",
+    ),
+    "header longer than the rows": (
+        "actors.csv",
+        "name,type,country,aliases",
+        "name,type,country,aliases,seat",
+        1,
+        "the header has 5 cells, the rows 4",
+    ),
+    "column given twice": (
+        STAGES,
+        "outcome,ahead,about",
+        "outcome,ahead,ahead",
+        1,
+        "'ahead', stands twice",
+    ),
     "unknown type of actor": (
         "actors.csv",
         "Acme Chips,company",
@@ -269,7 +321,7 @@ BROKEN = {
         SOURCES,
         'as printed"',
         "as printed",
-        4,
+        3,
         "unexpected end",
     ),
     "missing column of the record": (
@@ -309,6 +361,74 @@ def test_a_fault_is_named_with_file_line_value_and_remedy(name, tmp_path: Path) 
         said.split(": ", 1) for place, said in places.items() if place[1] == line
     ]
     assert said.count(", ") >= 1, "a problem says what is wrong and what to do"
+
+
+@pytest.mark.parametrize("file", ["actors.csv", STAGES, SOURCES])
+def test_of_a_file_that_is_gone_only_that_is_told(file, tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    (project.data / file).unlink()
+    (problem,) = check(project)
+    assert str(problem).startswith(f"data/{file}:1: the file is missing")
+
+
+def test_of_a_file_in_another_encoding_only_that_is_told(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    path = project.data / "actors.csv"
+    path.write_bytes(path.read_bytes() + b"Caf\xe9,company,,\n")
+    lines = path.read_bytes().count(b"\n")
+    (problem,) = check(project)
+    assert (problem.line, problem.value) == (lines, "0xe9")
+    with pytest.raises(DataProblems, match="1 problem in"):
+        load_dataset(project)
+
+
+def test_a_brief_in_no_corpus_and_a_file_that_is_none_are_told(tmp_path) -> None:
+    project = small_project(tmp_path)
+    (project.briefs / "stray.md").write_text("---\n", encoding="utf-8")
+    (project.briefs / "2024-11" / "notes.docx").write_text("x", encoding="utf-8")
+    note, error = check(project)
+    assert (note.path, note.level) == ("data/briefs/2024-11/notes.docx", "note")
+    assert str(error).startswith("data/briefs/stray.md:1: 'stray.md', is a brief in no")
+
+
+def test_an_entity_is_no_part_of_itself(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    path = project.data / ENTITIES
+    row = "{},goods,,,{},,a part\n"
+    more = row.format("A", "B") + row.format("B", "A")
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    problems = check(project)
+    assert [problem.value for problem in problems] == ["A", "B"]
+    assert all("is a part of itself" in str(problem) for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "telling"),
+    [
+        ('"Small project"', "Small project", 2, "Invalid value"),
+        ("title", "titel", 2, "unknown key, did you mean 'title'?"),
+        ("[project]", "[projekt]", 1, "unknown section, did you mean 'project'?"),
+        ('"Small project"', "3", 2, "is no text, quote it"),
+        ("title", 'home_currency = "dollars"\ntitle', 2, "is no ISO 4217 code"),
+        ("[project]", '[data]\nfolder = "dta"\n[project]', 2, "names no folder"),
+    ],
+)
+def test_a_fault_of_the_project_file_is_named_by_the_command(
+    old, new, line, telling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    project = small_project(tmp_path)
+    monkeypatch.chdir(project.root)
+    monkeypatch.delenv("BRIEFBOOK_PROJECT", raising=False)
+    path = project.root / "briefbook.toml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    assert main(["check"]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith(f"briefbook.toml:{line}: ") and telling in out
+    assert main(["check", "--json"]) == 1
+    (problem,) = json.loads(capsys.readouterr().out)
+    assert (problem["path"], problem["line"]) == ("briefbook.toml", line)
 
 
 def test_all_faults_are_named_at_once(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from briefbook.briefs import read_briefs
 from briefbook.claims import claim_rows, mention_id
 from briefbook.corrections import RULE, corrected
-from briefbook.errors import Problem, did_you_mean, relative
+from briefbook.errors import Problem, did_you_mean, relative, without_consequences
 from briefbook.extract import extract
 from briefbook.frames import shaped
 from briefbook.models import Brief, Extraction, Mention
@@ -19,7 +19,7 @@ from briefbook.money import in_dollars, is_currency
 from briefbook.project import Project
 from briefbook.reference import read_record
 from briefbook.registry import Registry
-from briefbook.vocabularies import Vocabularies, cells
+from briefbook.vocabularies import KINDS, Vocabularies, cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,7 +84,7 @@ def assemble(project: Project) -> Assembled:
     rows: dict[str, Rows] = {name: [] for name in _BRIEF_TABLES}
     mentions: dict[str, Mention] = {}
     for brief in briefs:
-        problems += _unknown_themes(brief, vocabularies.themes)
+        problems += _wrong_themes(brief, vocabularies.themes)
         problems += _unknown_sources(brief, known_sources)
         read = extract(
             brief.text,
@@ -107,9 +107,19 @@ def assemble(project: Project) -> Assembled:
         mentions,
         registry,
         vocabularies,
-        problems,
+        without_consequences([*problems, *_missing(project, problems)]),
         stamp=stamp,
     )
+
+
+def _missing(project: Project, problems: Iterable[Problem]) -> Iterable[Problem]:
+    """Yield the vocabularies that are looked into and have no file."""
+    for kind in sorted({problem.looked_in for problem in problems} & set(KINDS)):
+        path = project.file(f"vocabularies/{kind}.csv")
+        if not path.exists():
+            shown = relative(path, project.root)
+            missing, remedy = "the file is missing", "`briefbook init` makes one"
+            yield Problem(shown, 1, "", missing, remedy, unread=kind)
 
 
 def data_stamp(project: Project) -> str:
@@ -228,12 +238,21 @@ def _usd(value: float | None, unit: str | None, day: date) -> dict[str, Any]:
     return {"value_usd": amount.value, "usd_note": amount.note}
 
 
-def _unknown_themes(brief: Brief, known: Mapping[str, Any]) -> Iterable[Problem]:
-    for theme in brief.themes:
+def _wrong_themes(brief: Brief, known: Mapping[str, Any]) -> Iterable[Problem]:
+    place = Problem(brief.path, brief.lines.get("themes", 1), "", "")
+    is_curated = any(claim.origin == "curated" for claim in brief.claims)
+    if is_curated and not brief.themes:
+        remedy = f"add 'themes: [...]', of {', '.join(known)}"
+        yield replace(place, message="has no theme", remedy=remedy)
+    for index, theme in enumerate(brief.themes):
         if theme not in known:
-            line = brief.lines.get("themes", 1)
             remedy = did_you_mean(theme, known)
-            yield Problem(brief.path, line, theme, "is no theme", remedy)
+            wrong = replace(place, value=theme, message="is no theme", remedy=remedy)
+            yield replace(wrong, looked_in="themes")
+        elif theme in brief.themes[:index]:
+            yield replace(
+                place, value=theme, message="is given twice", remedy="keep one"
+            )
 
 
 def _unknown_sources(brief: Brief, known: set[str]) -> Iterable[Problem]:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from briefbook.csvfiles import CONTROL
 from briefbook.errors import DataProblems, Problem, relative
 from briefbook.files import write_whole
 from briefbook.frontmatter import Reader, divide, dump
@@ -57,6 +59,7 @@ def read_briefs(
     """
     briefs: list[Brief] = []
     problems: list[Problem] = []
+    problems += _strays(folder, root)
     for path in sorted(p for p in folder.glob("*/*.md") if p.is_file()):
         brief, found = read_brief(path, root)
         problems.extend(found)
@@ -68,8 +71,24 @@ def read_briefs(
         if other is not brief:
             remedy = "give one of them another id and file name"
             message = f"is the id of {other.path} as well"
-            problems.append(Problem(brief.path, 1, brief.id, message, remedy))
+            line = brief.lines.get("id", 1)
+            problems.append(Problem(brief.path, line, brief.id, message, remedy))
     return [brief for brief in briefs if first[brief.id] is brief], problems
+
+
+def _strays(folder: Path, root: Path | None) -> Iterable[Problem]:
+    """Yield the files that nothing reads: in no corpus, or of another suffix."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_dir() or path.name.startswith((".", "README", "~")):
+            continue
+        depth = len(path.relative_to(folder).parts)
+        place = Problem(relative(path, root), 1, path.name, "")
+        if path.suffix == ".md" and depth != 2:
+            remedy = "move it to briefs/<corpus>/"
+            yield replace(place, message="is a brief in no corpus", remedy=remedy)
+        elif path.suffix != ".md" and depth == 2:
+            message, remedy = "is no brief", "call a brief <id>.md, or move it away"
+            yield replace(place, message=message, remedy=remedy, level="note")
 
 
 def read_brief(
@@ -85,10 +104,17 @@ def read_brief(
         remedy = "save the file as UTF-8"
         return None, [Problem(name, line, f"0x{value}", "is not UTF-8", remedy)]
     reader = Reader(name, offset=1)
+    for number, line in enumerate(content.split("\n"), start=1):
+        if sign := CONTROL.search(line):
+            value = repr(sign[0])[1:-1]
+            reader.report(number, value, "is a control character", "remove it")
     brief = parse_brief(content, reader, corpus=path.parent.name)
     if brief is not None and brief.id != path.stem:
         reader.report(
-            1, brief.id, "is not the file's name", f"rename it to {brief.id}.md"
+            brief.lines.get("id", 1),
+            brief.id,
+            "is not the file's name",
+            f"write 'id: {path.stem}', or rename the file",
         )
     return (None if reader.problems else brief), reader.problems
 
@@ -113,7 +139,9 @@ def parse_brief(content: str, reader: Reader, corpus: str = "") -> Brief | None:
         given = keys.get(key)
         # A list or mapping there has been reported already.
         if not value and (given is None or isinstance(given, yaml.ScalarNode)):
-            reader.report(1, "", f"{key!r} is missing", f"add a line '{key}: ...'")
+            line = 1 if given is None else reader.line(given)
+            message = f"{key!r} is {'missing' if given is None else 'empty'}"
+            reader.report(line, "", message, f"add a line '{key}: ...'")
     brief_id = needed["id"]
     if brief_id and not _ID.fullmatch(brief_id):
         remedy = "write lower-case words with '-' between them"
@@ -297,7 +325,8 @@ def _figure_refs(reader: Reader, node: yaml.Node | None) -> Iterable[FigureRef]:
         role = reader.text(keys.get("role"), "role") or "value"
         if role not in ROLES:
             remedy = f"one of {', '.join(ROLES)}"
-            reader.report(reader.line(item), role, "is no role of a figure", remedy)
+            line = reader.line(keys["role"])
+            reader.report(line, role, "is no role of a figure", remedy)
         yield FigureRef(
             words=reader.text(keys.get("words"), "words"),
             role=role,
@@ -322,6 +351,11 @@ def _corrections(reader: Reader, node: yaml.Node | None) -> Iterable[Correction]
             continue
         kind = given[0]
         reading = None
+        because = reader.text(keys.get("because"), "because")
+        if not because:
+            words = reader.text(keys["words"], "words")
+            remedy = "add 'because: ...', for whoever reads it after you"
+            reader.report(reader.line(item), words, "has no reason", remedy)
         if reader.brief(keys[kind]) != "none":
             fields = reader.mapping(keys[kind], kinds[kind], f"a corrected {kind}")
             reading = {key: reader.text(value, key) for key, value in fields.items()}
@@ -329,7 +363,7 @@ def _corrections(reader: Reader, node: yaml.Node | None) -> Iterable[Correction]
             words=reader.text(keys["words"], "words"),
             kind=kind,
             reading=reading,
-            because=reader.text(keys.get("because"), "because"),
+            because=because,
             occurrence=reader.number(keys.get("occurrence"), "occurrence"),
             line=reader.line(item),
         )

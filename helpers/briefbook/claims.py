@@ -19,11 +19,8 @@ VOICES = ("unnamed source", "officials", "analysts")
 class Terms(Protocol):
     """The vocabularies that a claim's fields are checked against."""
 
-    actions: Mapping[str, Any]
-    stages: Mapping[str, Any]
-    bases: Mapping[str, Any]
-    instruments: Mapping[str, Any]
-    measures: Mapping[str, Any]
+    def table(self, kind: str) -> Mapping[str, Any]:
+        """Return the vocabulary of that kind, e.g. ``"actions"``."""
 
 
 def claim_rows(
@@ -196,6 +193,7 @@ def _unknown(
                 value=name,
                 message=f"is no {field} of the registry",
                 remedy=f"{remedy}else add it to data/actors.csv",
+                looked_in="actors",
             )
     if (
         claim.said_by
@@ -208,16 +206,17 @@ def _unknown(
             value=claim.said_by,
             message="is no one who can say it",
             remedy=f"name an actor, or one of: {', '.join(VOICES)}",
+            looked_in="actors",
         )
-    fields = {
-        "action": terms.actions,
-        "stage": terms.stages,
-        "basis": terms.bases,
-        "instrument": terms.instruments,
-        "measure": terms.measures,
+    kinds = {
+        "action": "actions",
+        "stage": "stages",
+        "basis": "bases",
+        "instrument": "instruments",
+        "measure": "measures",
     }
-    for field, known in fields.items():
-        value = getattr(claim, field)
+    for field, kind in kinds.items():
+        value, known = getattr(claim, field), terms.table(kind)
         if value and value not in known:
             yield replace(
                 place,
@@ -225,6 +224,7 @@ def _unknown(
                 value=value,
                 message=f"is no {field} of the vocabulary",
                 remedy=did_you_mean(value, known),
+                looked_in=kind,
             )
 
 

@@ -90,7 +90,10 @@ def _check(given: argparse.Namespace) -> int:
     from briefbook.project import find_project
     from briefbook.validate import as_json, as_text, check, has_errors
 
-    problems = check(find_project())
+    try:
+        problems = check(find_project())
+    except DataProblems as err:
+        problems = err.problems  # briefbook.toml itself is wrong
     print(as_json(problems) if given.json else as_text(problems))
     return FAILED if has_errors(problems) else OK
 

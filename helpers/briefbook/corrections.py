@@ -9,6 +9,7 @@ from math import isfinite, nan
 from typing import Any, cast, get_args
 
 from briefbook.errors import Problem, did_you_mean
+from briefbook.extract.lexicons import known_units
 from briefbook.models import (
     ActorMention,
     ActorType,
@@ -21,6 +22,7 @@ from briefbook.models import (
     Figure,
     Precision,
 )
+from briefbook.registry import countries
 from briefbook.words import locate
 
 RULE = "correction"
@@ -107,16 +109,23 @@ def _figure(correction: Correction, text: str, span: tuple[int, int]) -> Figure 
         return None
     bound = reading.get("bound", "exact")
     change = reading.get("change") or None
-    if not reading.get("unit"):
+    unit = reading.get("unit", "")
+    if not unit:
         raise ValueError("has no unit: add 'unit: percent', say")
+    if unit not in known_units():
+        raise ValueError(
+            f"unit {unit!r} is unknown: {did_you_mean(unit, known_units())}"
+        )
     if bound not in get_args(Bound):
         raise ValueError(f"bound {bound!r}: {did_you_mean(bound, get_args(Bound))}")
     if change is not None and change not in get_args(Change):
         raise ValueError(f"change {change!r}: one of up, down")
-    high = reading.get("value_high")
+    value, high = _number(reading.get("value", "")), reading.get("value_high")
+    if high and _number(high) < value:
+        raise ValueError(f"value_high {high} lies below value {reading['value']}")
     return Figure(
         **_base(correction, text, span),
-        value=_number(reading.get("value", "")),
+        value=value,
         value_high=_number(high) if high else None,
         unit=reading["unit"],
         bound=cast(Bound, bound),
@@ -160,6 +169,10 @@ def _actor(
     if kind not in get_args(ActorType) or not reading.get("name"):
         known = ", ".join(get_args(ActorType))
         raise ValueError(f"an actor needs a name and a type: one of {known}")
+    code = reading.get("country", "")
+    if code and code not in countries():
+        hint = did_you_mean(code, countries())
+        raise ValueError(f"country {code!r} is no ISO 3166 alpha-3 code: {hint}")
     return ActorMention(
         **_base(correction, text, span),
         name=reading["name"],

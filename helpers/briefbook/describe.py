@@ -152,6 +152,8 @@ def _field(column: Column) -> dict[str, Any]:
         limits["enum"] = list(column.allowed)
     if column.pattern:
         limits["pattern"] = column.pattern
+    if column.minimum is not None:
+        limits["minimum"] = column.minimum
     if limits:
         field["constraints"] = limits
     return field

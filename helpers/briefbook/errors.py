@@ -6,7 +6,7 @@ A leaf module: it imports nothing of the package, so that no import cycle can st
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -69,6 +69,10 @@ class Problem:
         What to do about it.
     level
         ``"error"`` or ``"note"``; notes do not fail a check.
+    unread
+        Name of the list (``actors``, ``stages`` ...) that could not be read whole.
+    looked_in
+        Name of the list in which the value was not found.
     """
 
     path: str
@@ -77,12 +81,29 @@ class Problem:
     message: str
     remedy: str = ""
     level: str = "error"
+    unread: str = field(default="", compare=False, repr=False)
+    looked_in: str = field(default="", compare=False, repr=False)
 
     def __str__(self) -> str:
         """Return ``path:line: value, what is wrong, remedy``."""
         value = self.value if len(self.value) <= 120 else self.value[:117] + "..."
         parts = [repr(value) if value else "", self.message, self.remedy]
         return f"{self.path}:{self.line}: " + ", ".join(p for p in parts if p)
+
+
+def without_consequences(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems without those that only follow from a list left unread.
+
+    Examples
+    --------
+    >>> lost = Problem("data/actors.csv", 1, "", "is not UTF-8", unread="actors")
+    >>> miss = Problem("a.md", 9, "SMIC", "is no actor", looked_in="actors")
+    >>> without_consequences([lost, miss]) == [lost]
+    True
+    """
+    listed = list(problems)
+    unread = {problem.unread for problem in listed} - {""}
+    return [problem for problem in listed if problem.looked_in not in unread]
 
 
 class DataProblems(BriefbookError):

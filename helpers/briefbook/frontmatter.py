@@ -58,6 +58,10 @@ class Reader:
             node = yaml.compose(source, Loader=yaml.BaseLoader)
         except yaml.YAMLError as err:
             mark = getattr(err, "problem_mark", None)
+            context = str(getattr(err, "context", ""))
+            if "quoted scalar" in context or "flow" in context:
+                # What was never closed is told where it opens.
+                mark = getattr(err, "context_mark", mark)
             line = (mark.line + 1 if mark else 1) + self.offset
             what = getattr(err, "problem", None) or getattr(err, "reason", str(err))
             remedy = "quote text that holds ': ' or ' #' or begins with a special sign"

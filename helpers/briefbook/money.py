@@ -6,14 +6,15 @@ no rate the answer is null with the reason, never a guess.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from briefbook.extract.lexicons import currencies
+
 HOME = "USD"
-_CODE = re.compile(r"[A-Z]{3}")
+_PRIVATE = frozenset({"BTC", "ETH"})  # no state issues them: no code of ISO 4217
 # A rate older than this is no rate of the day: the ECB quotes on working days only.
 _OLDEST = timedelta(days=7)
 
@@ -36,8 +37,8 @@ class InDollars:
 
 def is_currency(unit: object) -> bool:
     """Tell whether a unit is an ISO 4217 code."""
-    # A null in a column is NaN, not None.
-    return isinstance(unit, str) and unit != "BTC" and _CODE.fullmatch(unit) is not None
+    # A null in a column is NaN, not None; a unit may look like a code, as TEU does.
+    return isinstance(unit, str) and unit in currencies() - _PRIVATE
 
 
 def in_dollars(amount: float | None, currency: str, day: date) -> InDollars:

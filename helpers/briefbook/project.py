@@ -226,7 +226,16 @@ def _problems(settings: dict[str, Any], lines: list[str]) -> list[Problem]:
                 problems.append(Problem(MARKER, line, place, "unknown key", remedy))
             elif not isinstance(value, str) or not value:
                 problems.append(Problem(MARKER, line, place, "is no text", "quote it"))
+            elif key == "home_currency" and not re.fullmatch("[A-Z]{3}", value):
+                message, remedy = "is no ISO 4217 code", "write three letters, as USD"
+                problems.append(Problem(MARKER, line, value, message, remedy))
     return problems
+
+
+def line_of(project: Project, key: str) -> int:
+    """Return the line of a key of a project's `briefbook.toml`."""
+    text = (project.root / MARKER).read_text(encoding="utf-8")
+    return _line_of(key, text.splitlines())
 
 
 def _line_of(key: str, lines: list[str]) -> int:
@@ -236,6 +245,8 @@ def _line_of(key: str, lines: list[str]) -> int:
 
 
 def _line(err: Exception) -> int:
+    if isinstance(err, UnicodeDecodeError):
+        return bytes(err.object)[: err.start].count(b"\n") + 1
     # Until Python 3.14 the line stands in the message only.
     found = re.search(r"at line (\d+)", str(err))
     return int(getattr(err, "lineno", None) or (found[1] if found else 1))

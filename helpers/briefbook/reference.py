@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from briefbook.csvfiles import Cells, read_csv
 from briefbook.errors import Problem, did_you_mean, relative
 from briefbook.schema import TABLES
 from briefbook.words import row_id
@@ -40,7 +40,17 @@ def read_record(
     """
     problems: list[Problem] = []
     rows = {name: _read(folder, name, root, problems) for name in RECORD}
-    published = {row["source_id"]: row.get("published") for row in rows["sources"]}
+    published = {
+        row["source_id"]: row.get("published")
+        for row in rows["sources"]
+        if row["source_id"]
+    }
+    sources = folder / "sources.csv"
+    if not sources.exists() and (rows["series"] or rows["timeline"]):
+        path = relative(sources, root)
+        remedy = "add the sources that the rows of the record name"
+        missing = "the file is missing"
+        problems.append(Problem(path, 1, "", missing, remedy, unread="sources"))
     for name in ("series", "timeline"):
         path = relative(folder / f"{name}.csv", root)
         seen: dict[str, int] = {}
@@ -58,7 +68,11 @@ def read_record(
             if source not in published:
                 message = "is no source of sources.csv"
                 remedy = did_you_mean(source or "", published)
-                problems.append(Problem(path, line, source or "", message, remedy))
+                problems.append(
+                    Problem(
+                        path, line, source or "", message, remedy, looked_in="sources"
+                    )
+                )
             elif name == "series":
                 row["published"] = published[source]
             first, last = row.get("period_start"), row.get("period_end")
@@ -79,48 +93,21 @@ def _read(folder: Path, name: str, root: Path | None, problems: list[Problem]) -
     path = relative(file, root)
     table = TABLES[name]
     expected = [column.name for column in table.columns if not column.joined]
-    try:
-        content = file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as err:
-        line = err.object[: err.start].count(b"\n") + 1
-        problems.append(Problem(path, line, "", "is not UTF-8", "save it as UTF-8"))
-        return []
-    reader = csv.reader(content.splitlines(keepends=True), strict=True)
-    header = next(reader, [])
-    if header != expected:
-        for extra in [column for column in header if column not in expected]:
-            remedy = did_you_mean(extra, expected)
-            problems.append(Problem(path, 1, extra, f"is no column of {name}", remedy))
-        for missing in [column for column in expected if column not in header]:
-            remedy = "add it, empty where unknown"
-            problems.append(Problem(path, 1, missing, "is missing as a column", remedy))
-        if set(header) != set(expected):
-            return []
+    found = read_csv(file, path, expected)
+    problems += found.problems
     rows: Rows = []
     seen: dict[str, int] = {}
-    try:
-        for cells in reader:
-            line = reader.line_num
-            if len(cells) != len(header):
-                message = f"has {len(cells)} cells, not {len(header)}"
-                remedy = "quote text that holds commas"
-                problems.append(Problem(path, line, "", message, remedy))
-                continue
-            row = _row(
-                dict(zip(header, cells, strict=True)), name, path, line, problems
-            )
-            key = row.get("source_id") if name == "sources" else None
-            if key and key in seen:
-                message = f"is the id of line {seen[key]} as well"
-                remedy = "give each source an id of its own"
-                problems.append(Problem(path, line, key, message, remedy))
-                continue
-            seen[key or ""] = line
-            row["_line"] = line
-            rows.append(row)
-    except csv.Error as err:
-        remedy = 'close every quotation mark (") and write "" inside quoted text'
-        problems.append(Problem(path, reader.line_num, "", str(err), remedy))
+    for line, cells in found.rows:
+        row = _row(cells, name, path, line, problems)
+        key = row.get("source_id") if name == "sources" else None
+        if key and key in seen:
+            message = f"is the id of line {seen[key]} as well"
+            remedy = "give each source an id of its own"
+            problems.append(Problem(path, line, key, message, remedy))
+            continue
+        seen[key or ""] = line
+        row["_line"] = line
+        rows.append(row)
     return rows
 
 
@@ -131,7 +118,7 @@ _IDENTITY = {
 
 
 def _row(
-    cells: Mapping[str, str],
+    cells: Cells,
     table: str,
     path: str,
     line: int,
@@ -140,7 +127,6 @@ def _row(
     row: dict[str, Any] = {}
     for name, cell in cells.items():
         column = TABLES[table][name]
-        cell = cell.strip()
         if not cell:
             row[name] = () if column.dtype == "list" else None
             if column.required:

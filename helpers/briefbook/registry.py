@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import get_args
 
+from briefbook.csvfiles import Cells, read_csv
 from briefbook.errors import DataProblems, Problem, did_you_mean, nearest
 from briefbook.models import ActorType
 from briefbook.vocabularies import Vocabularies
@@ -181,37 +182,20 @@ class _Reader:
         self.seen: dict[str, tuple[str, int]] = {}
 
     def read(self, path: Path) -> list[RegistryActor]:
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                rows = csv.DictReader(file)
-                header = tuple(rows.fieldnames or ())
-                if missing := [name for name in COLUMNS if name not in header]:
-                    self._add(
-                        1,
-                        ",".join(header),
-                        f"column {missing[0]!r} is missing",
-                        f"the columns are {','.join(COLUMNS)}",
-                    )
-                    return []
-                return [
-                    actor
-                    for row in rows
-                    if (actor := self._actor(row, rows.line_num)) is not None
-                ]
-        except FileNotFoundError:
-            self._add(1, "", "the file is missing", "`briefbook init` makes one")
-        except UnicodeDecodeError as error:
-            self._add(1, "", f"not UTF-8 at byte {error.start}", "save it as UTF-8")
-        return []
-
-    def _actor(self, row: dict[str | None, str], line: int) -> RegistryActor | None:
-        if None in row or None in row.values():
-            count = sum(value is not None for value in row.values())
-            self._add(
-                line, str(row.get("name")), f"{count} cells", "quote cells with a comma"
+        file = read_csv(path, self.shown, COLUMNS)
+        self.problems += file.problems
+        if not file.exists:
+            remedy = "`briefbook init` makes one"
+            self.problems.append(
+                Problem(
+                    self.shown, 1, "", "the file is missing", remedy, unread="actors"
+                )
             )
-            return None
-        name, kind, code = (row[key].strip() for key in COLUMNS[:3])
+        actors = [self._actor(cells, line) for line, cells in file.rows]
+        return [actor for actor in actors if actor is not None]
+
+    def _actor(self, row: Cells, line: int) -> RegistryActor | None:
+        name, kind, code = (row[key] for key in COLUMNS[:3])
         if not name:
             self._add(line, "", "an actor without a name", "name it or remove the row")
             return None
@@ -227,8 +211,12 @@ class _Reader:
             )
             code = ""
         aliases = _cells(row["aliases"])
-        for spelling in (name, *aliases):
+        for spelling in (name, *dict.fromkeys(aliases)):
             self._once(spelling, name, line)
+        for index, alias in enumerate(aliases):
+            if alias in (name, *aliases[:index]):
+                remedy = "it stands in this row already"
+                self._add(line, alias, "a name given twice", remedy)
         return RegistryActor(name, kind, code or None, aliases, line)  # type: ignore[arg-type]
 
     def _once(self, spelling: str, name: str, line: int) -> None:

@@ -32,6 +32,8 @@ class Column:
         Whether it is made while reading and stands in no file.
     pattern
         Form of a cell in a file, where the dtype does not tell it.
+    minimum
+        Least value of a number.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Column:
     domain: str = ""
     joined: bool = False
     pattern: str = ""
+    minimum: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,13 @@ _MEASURES = (
     column("unit", "category", "unit of its values", domain="units"),
     column("unit_kind", "category", "kind of unit", allowed=UNIT_KINDS, required=True),
     column("series", "list", "series of the record that speak to it", domain="series"),
-    column("tolerance", "Float64", "within it values agree", unit="share of the value"),
+    column(
+        "tolerance",
+        "Float64",
+        "within it values agree",
+        unit="share of the value",
+        minimum=0,
+    ),
     column(
         "additive",
         "category",

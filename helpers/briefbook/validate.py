@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from briefbook.assemble import assemble
 from briefbook.describe import stale
-from briefbook.errors import Problem
-from briefbook.project import Project
+from briefbook.errors import Problem, without_consequences
+from briefbook.project import MARKER, Project, line_of
 from briefbook.schema_frames import frame_problems
 from briefbook.validate_files import file_problems
 
 
 def check(project: Project) -> list[Problem]:
     """Return every problem and note of a project's files, by path and line."""
+    if not project.data.is_dir():
+        line, folder = line_of(project, "folder"), project.data_folder
+        remedy = "make it, or name the folder that holds the data"
+        return [Problem(MARKER, line, folder, "names no folder", remedy)]
     whole = assemble(project)
-    problems = [
-        *whole.problems,
-        *file_problems(project, whole.registry, whole.vocabularies),
-        *stale(project),
-    ]
+    problems = without_consequences(
+        [
+            *whole.problems,
+            *file_problems(project, whole.registry, whole.vocabularies),
+            *stale(project),
+        ]
+    )
     if not has_errors(problems):
         problems += frame_problems(whole.tables)
     return sorted(set(problems))
@@ -45,7 +50,9 @@ def as_text(problems: Sequence[Problem]) -> str:
 
 def as_json(problems: Sequence[Problem]) -> str:
     """Return the problems as a JSON list of objects, one a problem."""
-    return json.dumps([asdict(problem) for problem in problems], ensure_ascii=False)
+    told = ("path", "line", "value", "message", "remedy", "level")
+    listed = [{name: getattr(problem, name) for name in told} for problem in problems]
+    return json.dumps(listed, ensure_ascii=False)
 
 
 def _count(number: int, what: str) -> str:

@@ -6,27 +6,24 @@ word of no vocabulary, an entity that nobody knows, a page dated after its readi
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from functools import cache
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from briefbook.check_rows import originator, parts
+from briefbook.csvfiles import Cells, read_csv
 from briefbook.errors import Problem, did_you_mean, relative
-from briefbook.extract.lexicons import rows as lexicon
+from briefbook.extract.lexicons import known_units
 from briefbook.schema import Column, Table
 from briefbook.schema_files import FILES
 from briefbook.vocabularies import KINDS, Vocabularies
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from briefbook.project import Project
     from briefbook.registry import Registry
 
-Cells = dict[str, str]
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _IN_REGISTRY = ("company", "country", "international_body")
 
@@ -64,13 +61,7 @@ def file_problems(
     registry, terms
         Its actors and vocabularies, as far as they could be read.
     """
-    files = {
-        path: (
-            relative(project.file(path), project.root),
-            numbered(project.file(path)),
-        )
-        for path in FILES
-    }
+    files = {path: _rows(project, path) for path in FILES}
     series = [cells for _, cells in files["reference/series.csv"][1]]
     known = Known(
         registry,
@@ -94,49 +85,30 @@ def file_problems(
                 problems += _days(table, cells, place)
             problems += _names(table, cells, place, known)
             problems += own(cells, place, known) if own else ()
-        if path.startswith("vocabularies/"):
-            problems += _header(table, project.file(path), shown)
+        if path == "vocabularies/entities.csv":
+            problems += _circles(lines, shown)
     return problems
 
 
-@cache
-def known_units() -> frozenset[str]:
-    """Return the units that figures are read in: currencies, shares, measures."""
-    currencies = {row["code"] for row in lexicon("currencies")}
-    return frozenset({row["unit"] for row in lexicon("units")} | currencies | {"count"})
+def _rows(project: Project, path: str) -> tuple[str, list[tuple[int, Cells]]]:
+    # Its reader has reported what can't be read.
+    file, shown = project.file(path), relative(project.file(path), project.root)
+    return shown, read_csv(file, shown, FILES[path].names, needed=()).rows
 
 
-def numbered(path: Path) -> list[tuple[int, Cells]]:
-    """Return the rows of a CSV file with their lines, as far as it can be read."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            return [
-                (reader.line_num, {name: cell.strip() for name, cell in row.items()})
-                for row in reader
-                if None not in row and None not in row.values()
-            ]
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return []  # its reader has reported it
-
-
-def _header(table: Table, path: Path, shown: str) -> Iterator[Problem]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            header = next(csv.reader(file), [])
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return
-    for name in header:
-        if name not in table.names:
-            what = f"is no column of {table.name}"
-            yield Problem(shown, 1, name, what, did_you_mean(name, table.names))
-    for column in table.columns:
-        if column.name not in header:
-            # A vocabulary that an older briefbook made lacks what came since.
-            level = "error" if column.required else "note"
-            remedy = "add it, empty where unknown"
-            what = "is missing as a column"
-            yield Problem(shown, 1, column.name, what, remedy, level)
+def _circles(lines: list[tuple[int, Cells]], shown: str) -> Iterator[Problem]:
+    """Yield the entities that are a part of themselves in the end."""
+    wholes = {row.get("name", ""): row.get("part_of", "") for _, row in lines}
+    for line, row in lines:
+        name = row.get("name", "")
+        seen, whole = {name}, wholes[name]
+        while whole and whole not in seen:
+            seen.add(whole)
+            whole = wholes.get(whole, "")
+        if whole and whole == name:
+            what = "is a part of itself"
+            remedy = f"correct part_of, {row['part_of']!r}"
+            yield Problem(shown, line, name, what, remedy)
 
 
 def _cells(table: Table, cells: Cells, place: Problem) -> Iterator[Problem]:
@@ -156,6 +128,9 @@ def _cells(table: Table, cells: Cells, place: Problem) -> Iterator[Problem]:
             yield replace(place, value=cell, message=what, remedy=remedy)
         elif problem := _FORMS.get(column.dtype, _any_form)(cell):
             yield replace(place, value=cell, message=what, remedy=problem)
+        elif column.minimum is not None and float(cell) < column.minimum:
+            remedy = f"write a number from {column.minimum:g} up"
+            yield replace(place, value=cell, message=what, remedy=remedy)
         elif column.pattern and not _fits(column, cell):
             remedy = f"write it in the form {column.pattern}"
             yield replace(place, value=cell, message=what, remedy=remedy)
@@ -178,7 +153,12 @@ def _names(
                 level = "note" if others and not is_slip else "error"
                 what = f"is none of the {column.domain}"
                 yield replace(
-                    place, value=name, message=what, remedy=remedy, level=level
+                    place,
+                    value=name,
+                    message=what,
+                    remedy=remedy,
+                    level=level,
+                    looked_in=column.domain,
                 )
 
 
@@ -202,10 +182,10 @@ def _any_form(cell: str) -> str:
 
 def _number(cell: str) -> str:
     try:
-        float(cell)
+        is_number = isfinite(float(cell))
     except ValueError:
-        return "write a plain number, as 0.01"
-    return ""
+        is_number = False
+    return "" if is_number else "write a plain number, as 0.01"
 
 
 def _whole(cell: str) -> str:
@@ -222,12 +202,16 @@ def _series(cells: Cells, place: Problem, known: Known) -> Iterator[Problem]:
         remedy = known.wrong("actors", name)
         if remedy is not None and name not in known.names["own_entities"]:
             what = f"is no {kind.replace('_', ' ')} of the registry"
+            place = replace(place, looked_in="actors")
             yield replace(place, value=name, message=what, remedy=remedy)
+            place = replace(place, looked_in="")
     elif name and name not in known.names["own_entities"]:
         if known.registry.resolve(name) is None:
             what = "is neither an entity of vocabularies/entities.csv nor an actor"
             remedy = did_you_mean(name, known.names["own_entities"])
+            place = replace(place, looked_in="entities")
             yield replace(place, value=name, message=what, remedy=remedy)
+            place = replace(place, looked_in="")
     unit = cells.get("unit", "")
     if not unit:
         remedy = "give an ISO 4217 code, percent, count or a symbol"
@@ -241,7 +225,8 @@ def _sources(cells: Cells, place: Problem, known: Known) -> Iterator[Problem]:
         if remedy is not None:
             what = "is no originator of vocabularies/originators.csv"
             remedy = f"{remedy}; else say there whether it is statistical"
-            yield replace(place, value=name, message=what, remedy=remedy)
+            found = replace(place, value=name, message=what, remedy=remedy)
+            yield replace(found, looked_in="originators")
     published, retrieved = cells.get("published", ""), cells.get("retrieved", "")
     if published and retrieved and published > retrieved:
         what = f"published after it was retrieved, {retrieved}"

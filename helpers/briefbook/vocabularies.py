@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from briefbook.csvfiles import read_csv
 from briefbook.errors import DataProblems, Problem, did_you_mean
+from briefbook.schema_files import FILES
 
 KINDS = (
     "themes",
@@ -48,8 +49,9 @@ class Vocabularies:
             If any file has a problem; all of them are listed.
         """
         found, problems = cls.check(folder)
-        if problems:
-            raise DataProblems(problems, what="vocabularies")
+        errors = [problem for problem in problems if problem.level == "error"]
+        if errors:
+            raise DataProblems(errors, what="vocabularies")
         return found
 
     @classmethod
@@ -113,31 +115,21 @@ def cells(written: str) -> list[str]:
 def _table(path: Path, shown: str, problems: list[Problem]) -> dict[str, Row]:
     if not path.exists():
         return {}
+    table = FILES[f"vocabularies/{path.stem}.csv"]
+    needed = [column.name for column in table.columns if column.required]
+    file = read_csv(path, shown, table.names, needed=needed)
+    problems += file.problems
     rows: dict[str, Row] = {}
     lines: dict[str, int] = {}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            header = reader.fieldnames or []
-            for row in reader:
-                line = reader.line_num
-                if None in row or None in row.values():
-                    what = f"not the {len(header)} cells of the header"
-                    first = str(row.get(header[0]))
-                    remedy = "quote cells with a comma"
-                    problems.append(Problem(shown, line, first, what, remedy))
-                    continue
-                name = row[header[0]].strip()
-                if not name:
-                    remedy = "name it or remove the row"
-                    problems.append(Problem(shown, line, "", "no name", remedy))
-                elif name in rows:
-                    what = "a name given twice"
-                    remedy = f"it stands in line {lines[name]} too"
-                    problems.append(Problem(shown, line, name, what, remedy))
-                else:
-                    rows[name], lines[name] = row, line
-    except UnicodeDecodeError as error:
-        what = f"not UTF-8 at byte {error.start}"
-        problems.append(Problem(shown, 1, "", what, "save it as UTF-8"))
+    for line, row in file.rows:
+        name = row["name"]
+        if not name:
+            remedy = "name it or remove the row"
+            problems.append(Problem(shown, line, "", "no name", remedy))
+        elif name in rows:
+            what = "a name given twice"
+            remedy = f"it stands in line {lines[name]} too"
+            problems.append(Problem(shown, line, name, what, remedy))
+        else:
+            rows[name], lines[name] = row, line
     return rows

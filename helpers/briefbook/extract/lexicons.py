@@ -48,3 +48,15 @@ def alternatives(words: Iterable[str]) -> str:
     """
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
     return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in ordered)
+
+
+@cache
+def known_units() -> frozenset[str]:
+    """Return the units that figures are read in: currencies, shares, measures."""
+    return frozenset({row["unit"] for row in rows("units")} | currencies() | {"count"})
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """Return the codes of the currencies that are known."""
+    return frozenset(row["code"] for row in rows("currencies"))
