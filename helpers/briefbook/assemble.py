@@ -79,7 +79,7 @@ def assemble(project: Project) -> Assembled:
     record, found = read_record(project.reference, project.root)
     problems += found
 
-    known_sources = {row["source_id"] for row in record["sources"]}
+    known_sources = {row["source_id"] for row in record["sources"]} - {None}
 
     rows: dict[str, Rows] = {name: [] for name in _BRIEF_TABLES}
     mentions: dict[str, Mention] = {}
@@ -261,7 +261,8 @@ def _unknown_sources(brief: Brief, known: set[str]) -> Iterable[Problem]:
             line = brief.lines.get("source", 1)
             remedy = did_you_mean(source_id, known)
             what = "is no source of reference/sources.csv"
-            yield Problem(brief.path, line, source_id, what, remedy)
+            problem = Problem(brief.path, line, source_id, what, remedy)
+            yield replace(problem, looked_in="sources")
 
 
 def _mark_duplicates(briefs: Rows) -> None:
