@@ -216,6 +216,8 @@ def test_only_the_sources_of_the_view_are_credited(own: Dataset) -> None:
     behind |= {s for listed in view.checks["sources_now"] for s in listed}
     assert behind <= set(some["source_id"])
     assert (some["rows"] > 0).all()
+    own_pages = {s for listed in own.briefs["source_ids"] for s in listed}
+    assert own_pages <= set(all_of_them["source_id"])
     assert all_of_them["credit"].str.contains("https?://", regex=True).sum() > 350
 
 

@@ -46,6 +46,8 @@ def _briefs(ds: Dataset) -> list[dict[str, Any]]:
             )
         }
         digest = _text(brief["digest"])
+        if brief["source_ids"] and not any(named.values()):
+            continue  # written from pages of the record, which are credited there
         if any(named.values()) or not digest:
             row = {"source_id": brief["brief_id"], **named}
             row["published"] = brief["published"]
@@ -66,6 +68,7 @@ def _briefs(ds: Dataset) -> list[dict[str, Any]]:
 def _sources(ds: Dataset) -> list[dict[str, Any]]:
     used = Counter[str](ds.series["source_id"].dropna())
     used.update(ds.timeline["source_id"].dropna())
+    used.update(source for listed in ds.briefs["source_ids"] for source in listed)
     checks = ds.checks
     for ids in zip(checks["sources_then"], checks["sources_now"], strict=True):
         used.update({source for listed in ids for source in listed})
