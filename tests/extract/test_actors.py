@@ -173,3 +173,63 @@ def test_any_text_gives_mentions_that_quote_it(text):
 )
 def test_long_repetitions_are_read_to_the_end(piece):
     find_actors(plain(piece * 5_000), Registry())
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("In May Lao Airlines cut fares.", {"Lao Airlines"}),
+        ("He works for Zorblex Nederland, she said.", {"Zorblex Nederland"}),
+        (
+            "The State, Justice and Commerce departments were hit, US officials said.",
+            {
+                "US Department of State",
+                "US Department of Justice",
+                "US Department of Commerce",
+                "United States",
+            },
+        ),
+        (
+            "Leaders gathered at Velora Pavilion. Dozens spoke at Kunstwerk.",
+            set(),
+        ),
+        ("Beryl became a hurricane. Beryl moved west.", set()),
+        (
+            "The coach said his striker joined Everton from Watford.",
+            {"Everton", "Watford"},
+        ),
+        ("Plants in Fairfax, Ingersoll and San Luis del Mar shut.", set()),
+        ("She wrote on Twitter that a Facebook post was false.", set()),
+        ("Italy will fine Twitter.", {"Italy", "Twitter"}),
+        ("The bill's author, Ann Grabowski, R-Mich., agreed.", {"Ann Grabowski"}),
+        (
+            "The Digital Crafts and Letters Group hired staff.",
+            {"Digital Crafts and Letters Group"},
+        ),
+        ("It sued Wind Trat 2 Co Ltd over a lease.", {"Wind Trat 2 Co Ltd"}),
+        ("Minister of Energy Kanchana Wijesekara said no.", {"Kanchana Wijesekara"}),
+        (
+            "The Senate voted. The House of Representatives did, then the House rose.",
+            {"US Senate", "US House of Representatives"},
+        ),
+        (
+            "The EU will decide. The Commission said nothing.",
+            {"European Union", "European Commission"},
+        ),
+        ("Goods from China and Hong Kong pay more.", {"China", "Hong Kong"}),
+        ("ENGIE rose.", {"Engie"}),
+        ("A worm called WurmByte spread.", set()),
+        (
+            "A group that Microsoft calls Storm-0999 broke in.",
+            {"Microsoft", "Storm-0999"},
+        ),
+        (
+            "Salvadorans marched on the Supreme Court.",
+            {"El Salvador", "Supreme Court"},
+        ),
+        ("It halted work at the Ascott Convention Centre.", set()),
+        ("Voters liked Sherrod Brown more.", {"Sherrod Brown"}),
+    ],
+)
+def test_constructions_of_real_briefs_are_read(text, found, registry):
+    assert names(text, registry) == found

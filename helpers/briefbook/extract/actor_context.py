@@ -23,6 +23,8 @@ _MADE = frozenset(
     "manufactured operated owned produced published run".split()
 )
 _LINKS = frozenset("at by for from in into of to with".split())
+_TRACKED = re.compile(r"([A-Za-z]{2,5})-?\d{2,4}")
+_PLURAL = re.compile("[A-Z]{2,6}s")  # `EOIs`, `LLMs`
 # `Moolenaar, R-Mich.`: party and state of a member of Congress.
 _PARTY_STATE = re.compile("[RDI]-[A-Z]")
 _STRONG, _FAIR, _WEAK = 3, 2, 1
@@ -39,9 +41,11 @@ class Judge:
     def actor_type(self, one: Candidate) -> tuple[ActorType, str] | None:
         """Return the type and the rule that tells it, or None where it is no actor."""
         words = self.words
+        if self._is_tracked(one):
+            return "other_org", "tracked_group"
         if any(char.isdigit() for char in one.text) or self._numbered(one):
             return None
-        if _PARTY_STATE.match(one.text):
+        if _PARTY_STATE.match(one.text) or _PLURAL.fullmatch(one.text):
             return None
         styled = self.tokens.styles[one.first]
         parts = [u.text for u in one.units if not u.joint]
@@ -60,6 +64,8 @@ class Judge:
             return None
         if strength < _FAIR and self.scenes.is_one(one):
             return None
+        if self._is_called(one):
+            return None
         if strength < _FAIR and not common and self._surname(parts):
             return "person", "surname"
         several = len(parts) > 1 and (strength >= _FAIR or self._acts(one))
@@ -71,9 +77,12 @@ class Judge:
             return "company", "context"
         if one.after_known or self._is_product(one) or self._in_place(one):
             return None
+        if self.tokens.word(one.first - 1) in ("its", "their"):
+            return None  # `moved its Foveros work`
         if opens and len(parts) == 1 and not (parts[0].isupper() and one.listed):
             after = self.tokens.word(one.last)
             acts = words.is_verb(after) or one.possessive or one.listed
+            acts = acts or (after == "," and self._opens_list(one))
             return ("company", "subject") if acts else None
         if self._is_quoted(one):
             return None
@@ -88,6 +97,11 @@ class Judge:
         if any(p.lower() in words.common for p in parts) and not self._acts(one):
             return None
         return "company", "capitalised"
+
+    def _is_tracked(self, one: Candidate) -> bool:
+        # `a group that Microsoft calls Storm-0558`
+        match = _TRACKED.fullmatch(one.text)
+        return match is not None and match.group(1) in self.words.tracked
 
     def _before(self, one: Candidate) -> str:
         """Return the word before, hyphens included: `start-up`."""
@@ -185,6 +199,8 @@ class Judge:
             return _STRONG
         if tail:
             return 0
+        if before == "itself":
+            return _STRONG
         if words.is_firm_noun(before):
             return _STRONG
         if before == "," and words.is_firm_noun(tokens.word(one.first - 2)):
@@ -235,10 +251,18 @@ class Judge:
         if before in ("against", "rival", "like", "including", "told"):
             return _FAIR
         if one.listed and one.beside_firm and not tokens.opens(one.first):
-            return _STRONG if after in (",", ".", "and") else _FAIR
+            last = before == "and" and words.is_verb(after)
+            return _STRONG if last or after in (",", ".", "and") else _FAIR
         name = one.text
         mixed = any(c.isupper() for c in name[1:]) and not name.isupper()
         return _FAIR if mixed and len(one.units) == 1 and "-" not in name else 0
+
+    def _is_called(self, one: Candidate) -> bool:
+        # `ransomware called WannaCry`
+        return (
+            self.tokens.word(one.first - 1) in self.words.calling
+            and self.tokens.word(one.first - 2) in self.words.products
+        )
 
     def _is_product(self, one: Candidate) -> bool:
         return self.tokens.word(one.last).lower() in self.words.products or one.owned
@@ -248,6 +272,17 @@ class Judge:
         if before == "at" and len(one.units) == 1:
             return True
         return before in self.words.place_words
+
+    def _opens_list(self, one: Candidate) -> bool:
+        """`Silterra, ViTrox and Oppstar are`: names up to an `and`."""
+        tokens = self.tokens
+        for index in range(one.last + 1, one.last + 10):
+            word = tokens.word(index)
+            if word == "and":
+                return tokens.word(index + 1)[:1].isupper()
+            if word != "," and not word[:1].isupper():
+                return False
+        return False
 
     def _is_quoted(self, one: Candidate) -> bool:
         return self.tokens.word(one.first - 1) == '"' and (

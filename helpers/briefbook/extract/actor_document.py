@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from briefbook.extract.actor_candidates import Candidate
+from briefbook.extract.actor_chambers import Chambers
 from briefbook.extract.actor_context import Judge
 from briefbook.extract.actor_ministries import Ministries
 from briefbook.extract.actor_seats import Seats
@@ -15,6 +16,9 @@ from briefbook.extract.gazetteer import Entry
 from briefbook.extract.text import Plain
 from briefbook.models import ActorMention
 from briefbook.registry import Registry, RegistryActor, countries
+
+# A country that is named counts as much as this many of its firms.
+_NAMED = 100
 
 
 class Document:
@@ -33,6 +37,7 @@ class Document:
         self.words = words
         self.judge = judge
         self.seats = seats
+        self.chambers = Chambers(tokens, registry)
         self.candidates: list[Candidate] = []
         self.short: dict[str, RegistryActor] = {}
         self.terms: set[str] = set()
@@ -45,8 +50,8 @@ class Document:
         """Take the candidates of the next run."""
         for one in found:
             if one.entry is not None and one.actor is not None:
-                if one.actor.type == "country" and one.actor.country in countries():
-                    self.countries[one.actor.country] += 1
+                if one.actor.country in countries():
+                    self._count(one)
             if self._bracketed(one):
                 continue
             if (owner := self._owner(one)) is not None:
@@ -59,6 +64,16 @@ class Document:
                 self.by_last[one.last] = one.actor
             if not self.tokens.opens(one.first):
                 self.seen_inside.add(one.text)
+
+    def _count(self, one: Candidate) -> None:
+        """Count the countries named, and far behind them those of other actors."""
+        country = one.actor is not None and one.actor.type == "country"
+        if country and one.entry is not None and one.entry.kind == "seat":
+            country = self.seats.governs(one)
+            if not country:
+                return
+        code = one.actor.country  # type: ignore[union-attr]
+        self.countries[code] += _NAMED if country else 1  # type: ignore[index]
 
     def _owner(self, one: Candidate) -> Candidate | None:
         """Return the country in `China's foreign ministry`, named beside its body."""
@@ -224,7 +239,8 @@ class Document:
                     previous.type, previous.rule = "other_org", "acronym"
                 previous_name = self._as_actor(previous)
                 if one.entry is not None and one.actor is not None:
-                    if self._spells(previous, text):
+                    body = previous.rule == "body" and text.isupper()
+                    if body or self._spells(previous, text):
                         previous.entry, previous.rule = one.entry, "acronym"
                     return False
                 if self._spells(previous, text):
@@ -261,7 +277,10 @@ class Document:
         """Resolve `India's Supreme Court`, or the text's own for `Supreme Court`."""
         code = self._country_before(one)
         codes = [code] if code in countries() else []
-        for country in codes or [name for name, _ in self.countries.most_common(5)]:
+        named = self.countries.most_common(5)
+        if named and named[0][1] >= _NAMED:
+            named = [(name, n) for name, n in named if n >= _NAMED]
+        for country in codes or [name for name, _ in named]:
             if (known := self._of_country(one.text, country)) is not None:  # type: ignore[arg-type]
                 return known
         one.country = one.country or self._country_before(one)
@@ -310,6 +329,8 @@ class Document:
             return
         if self._part_of_known(one):
             return
+        if self.chambers.settle(one, self.by_last.values()):
+            return
         verdict = self.judge.actor_type(one)
         if verdict is None:
             return
@@ -356,6 +377,8 @@ class Document:
         if len(first) > 2 and not known and first not in self.words.places:
             if first.lower() not in self.words.common:
                 self.short.setdefault(first, actor)
+        if len(parts) == 2 and parts[1].lower() not in self.words.common:
+            self.short.setdefault(parts[1], actor)
         pair = " ".join(parts[:2])
         if len(parts) > 2 and self.registry.resolve(pair) is None:
             self.short.setdefault(pair, actor)

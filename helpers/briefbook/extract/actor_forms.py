@@ -35,6 +35,8 @@ class Forms:
     def _organisation(self, piece: list[Unit]) -> list[Candidate] | None:
         """Return the piece as one organisation where its form says so, else None."""
         words = self.words
+        if len(piece) == 1 and piece[0].text in ("Commission", "House"):
+            return [self._joined(piece, "")]
         heads = [
             (i, words.heads[u.text])
             for i, u in enumerate(piece)
@@ -45,6 +47,8 @@ class Forms:
             # `Palm Beach Convention Center`
             " ".join(u.text for u in piece[-2:]) in words.dead_heads
         )
+        if dead and len(piece) == 2 and piece[0].text in words.first_names:
+            dead = last.text not in words.surnames_common  # `Emily Field`
         if not last.entry and dead and not any(u.joint for u in piece):
             if words.dead_heads.get(last.text) == "place" and len(piece) == 2:
                 # `Tottenham Hotspur Stadium`: a firm's name inside a place's.
@@ -103,9 +107,11 @@ class Forms:
                 # In a headline every word is capitalised.
                 return [self._known(u) for u in piece if u.entry]
             adjective = any(u.known and u.entry.kind == "adjective" for u in core)  # type: ignore[union-attr]
-            if adjective and len(core) == 1 and strength == "carrier":
+            if adjective and strength == "carrier" and core[-1].known:
                 # `Ethiopian Airlines`
-                return [self._named(piece, "company", "company_suffix")]
+                index = piece.index(core[-1])
+                whole = self._named(piece[index:], "company", "company_suffix")
+                return [*(self._known(u) for u in piece[:index] if u.entry), whole]
             if adjective:
                 # `Chinese Electric`: an adjective does not open a firm's name.
                 return None if plain else self._after_adjective(piece)

@@ -16,7 +16,7 @@ class Parser(Forms):
             only = self._known(run.units[0])
             only.possessive = run.possessive
             return [only]
-        units = self._opened(run.units)
+        units = self._after_office(self._opened(run.units))
         found: list[Candidate] = []
         piece: list[Unit] = []
         title = self._title_before(units)
@@ -120,6 +120,8 @@ class Parser(Forms):
             last = unit.text.rpartition(" ")[2].lower()
             return self.words.titles.get(last, "") if office else ""
         kind = self.words.titles.get(unit.text.rstrip(".").lower(), "")
+        if len(units) == 1 and unit.text in self.words.topics:
+            return ""  # `the Justice and Commerce departments`
         if kind and index + 1 < len(units):
             following = units[index + 1]
             if not following.entry and following.text in self.words.heads:
@@ -134,6 +136,22 @@ class Parser(Forms):
             # `Office of the Data Protection Commissioner`
             return ""
         return kind
+
+    def _after_office(self, units: list[Unit]) -> list[Unit]:
+        """Drop the field before a name: `Minister of` `Energy Ann Lee`."""
+        words, word = self.words, self.tokens.word
+        if not units or word(units[0].first - 1) not in ("of", "for"):
+            return units
+        if words.titles.get(word(units[0].first - 2).lower()) != "office":
+            return units
+        after = 0
+        while after < len(units) and (
+            units[after].joint or units[after].text in words.topics
+        ):
+            after += 1
+        rest = units[after:]
+        named = len(rest) > 1 and not any(u.entry for u in rest)
+        return rest if after and named else units
 
     def _last_name(self, units: list[Unit], index: int) -> bool:
         # `Stephen King`: a title word that ends a name.

@@ -17,6 +17,7 @@ from briefbook.extract.gazetteer import Entry, Gazetteer
 
 # Longer runs are no names (lists in capitals, hostile input) and are cut.
 LONGEST = 14
+_CHAMBERS = frozenset("Commons Councillors Lords Representatives".split())
 _SIGNS = frozenset("$€£¥₹₩")
 
 
@@ -154,6 +155,10 @@ class Scanner:
             after = tokens.word(found[1])
             if after[:1].isupper() and not self.names.starts(after):
                 return self._grown(index, run)
+        if found is not None and word == "The" and not run:
+            after = tokens.word(found[1])
+            if after in self.words.heads or after in self.words.topics:
+                return None  # `The Australian Electoral Commission`
         if found is not None:
             entry, after = found
             return Unit(index, after, " ".join(tokens.words[index:after]), entry)
@@ -358,6 +363,8 @@ class Scanner:
     def _goes_on(self, word: str, run: Run, index: int) -> bool:
         # `Department of Justice` but not `the Ministry to Washington`.
         head = run.units[-1].text
+        if head == "House" and self.tokens.word(index) not in _CHAMBERS:
+            return False  # `passed by the House of the Defense Act`
         found = self.names.match(self.tokens.words, index)
         if found is not None and found[0].kind in ("actor", "time"):
             # `the court on Monday`, `the board of Tesla`, but

@@ -8,6 +8,7 @@ from briefbook.extract.actor_words import Words
 
 _LONGEST_LIST = 30
 _WRITES = frozenset("posted shared tweeted wrote".split())
+_PLACED_BY = frozenset("across around at from in including like near outside".split())
 _AFTER_NAME = frozenset(("in", "of", "'", "-", "(", "for"))
 
 
@@ -23,15 +24,25 @@ class Scenes:
         self._sites = self._seen_as_sites()
 
     def _seen_as_sites(self) -> frozenset[str]:
-        """Return the words after `fab in`, `plant at`: places wherever they stand."""
+        """Return words that are places wherever they stand.
+
+        After `fab in`, `plant at`; before `peninsula`, `prefecture`.
+        """
         tokens, words = self.tokens.words, self.words
-        return frozenset(
-            tokens[index + 2]
-            for index in range(len(tokens) - 2)
-            if tokens[index + 1] in ("in", "at")
-            and tokens[index] in words.sites
-            and tokens[index + 2][:1].isupper()
-        )
+        found = set()
+        for index in range(len(tokens) - 2):
+            one, two, three = tokens[index : index + 3]
+            if (
+                two in ("in", "at")
+                and one.lower() in words.sites
+                and three[:1].isupper()
+            ):
+                found.add(three)
+            elif two in words.place_tails and one[:1].isupper():
+                found.add(one)
+                if index > 1 and tokens[index - 1] == "in":
+                    found.add(tokens[index - 2])  # `Kuji in Iwate prefecture`
+        return frozenset(found)
 
     def is_club(self, one: Candidate) -> bool:
         """Tell whether a city is its club here: `joined Everton from Watford`."""
@@ -80,7 +91,7 @@ class Scenes:
             if word[:1].isupper():
                 name.insert(0, word)
             else:
-                known = known or " ".join(name) in self.words.places
+                known = known or self._is_place(name)
                 items += bool(name)
                 name = []
                 if word not in (",", "and", "or"):
@@ -89,11 +100,17 @@ class Scenes:
             index -= 1
         return False
 
+    def _is_place(self, name: list[str]) -> bool:
+        text = " ".join(name)
+        return text in self.words.places or text in self._sites
+
     def _leads(self, index: int) -> bool:
         word = self.tokens.word(index)
         if word == "of":
             return self.tokens.word(index - 1) in self.words.place_nouns
-        return word in ("in", "at", "near", "from", "across", "around", "outside")
+        if word == "as" and self.tokens.word(index - 1) == "such":
+            return True
+        return word in _PLACED_BY
 
     def is_medium(self, one: Candidate) -> bool:
         """Tell whether a platform is only where words stand: `wrote on Twitter`."""
@@ -102,6 +119,9 @@ class Scenes:
             return tokens.word(one.last + 1) not in words.org_nouns
         if tokens.word(one.first - 1) != "on":
             return False
+        if one.text in words.platforms and not one.possessive:
+            near = (tokens.word(i) for i in range(one.first - 4, one.first - 1))
+            return words.targets.isdisjoint(near)
         before = (tokens.word(i) for i in range(one.first - 5, one.first - 1))
         return any(word in words.postings or word in _WRITES for word in before)
 

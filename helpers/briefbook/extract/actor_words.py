@@ -9,7 +9,7 @@ from briefbook.extract.lexicons import FOLDER, mapping, rows
 
 # Particles inside a person's name: `Ursula von der Leyen`.
 PARTICLES = frozenset(
-    "al bin da de del della den der di dos du el ibn la le ten ter van von y".split()
+    "à al bin da de del della den der di dos du el ibn la le ten ter van von y".split()
 )
 LEGAL_DOTS = frozenset("co corp inc ltd jr sr st bros mt cos".split())
 # `Ms. Lee`, `Sen. Lee`: a full stop that does not end a sentence.
@@ -49,6 +49,11 @@ class Words:
     sites: frozenset[str]
     sports: frozenset[str]
     clubs: frozenset[str]
+    platforms: frozenset[str]
+    targets: frozenset[str]
+    place_tails: frozenset[str]
+    calling: frozenset[str]
+    tracked: frozenset[str]
 
     def is_firm_noun(self, word: str) -> bool:
         """Tell whether `word` is a common noun for a firm: `lender`, `toymaker`."""
@@ -93,6 +98,11 @@ def words() -> Words:
         sites=_kind("scene_words", "site"),
         sports=_kind("scene_words", "sport"),
         clubs=_set("clubs"),
+        platforms=_kind("scene_words", "platform"),
+        targets=_kind("scene_words", "target"),
+        place_tails=_kind("scene_words", "place_tail"),
+        calling=_kind("scene_words", "calling"),
+        tracked=_kind("scene_words", "tracked"),
     )
 
 

@@ -81,6 +81,10 @@ class Gazetteer:
                 kind = "adjective" if spelling in adjectives else "country"
             tables.append((spelling, Entry(kind, actor, f"actors:{actor.name}")))
         known = {spelling: entry for spelling, entry in tables}
+        for spelling in adjectives:
+            # `Salvadorans`, `Iraqis`
+            if spelling.endswith(("an", "i")) and spelling in known:
+                known.setdefault(spelling + "s", known[spelling])
         for row in rows("seats"):
             actor = self.registry.resolve(row["actor"])
             found = known.get(row["word"])
