@@ -64,7 +64,8 @@ def change_after(tokens: Tokens, end: int, dimension: str) -> Moved | None:
         direction = None
     if direction:
         follows = tokens.word(index + 1)
-        if word in ("more", "less") and dimension == "money" and follows != "than":
+        amount = dimension in ("money", "duration")
+        if word in ("more", "less") and amount and follows != "than":
             return None
         if not (word in ("up", "down") and follows in ("to", "payment", "front")):
             return Moved(direction, "after", f"changes:{word}")
@@ -80,6 +81,9 @@ def change_after(tokens: Tokens, end: int, dimension: str) -> Moved | None:
             return None
         if direction:
             if tokens.gap(j) in _GAPS and tokens.word(j + 1) in _words("rate"):
+                return None
+            if tokens.word(j + 1) == "due":
+                # `notes worth $500m fall due`
                 return None
             return Moved(direction, "noun", f"changes:{word}")
         if (word in stops() and not hyphened and word not in ("year", "on")) or (

@@ -116,7 +116,9 @@ def _range(tokens: Tokens, left: Draft, right: Draft) -> str:
             return "levels"
         if low >= high:
             bare = left.bare and right.bare
-            return "score" if bare and not head_noun(tokens, right.stop) else ""
+            rate = tokens.word(right.stop) in ("a", "per")
+            counted = rate or head_noun(tokens, right.stop)
+            return "score" if bare and not counted else ""
         if _size_and_level(tokens, left, low, high):
             return ""
         if left.bare and right.money and left.scale == 1 and right.scale > 1:

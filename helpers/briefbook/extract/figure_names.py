@@ -131,7 +131,8 @@ def names(tokens: Tokens, numeral: Numeral, unit: Unit | None, chained: bool) ->
         return True
     noun = head_noun(tokens, numeral.stop)
     direct = noun is not None and noun.stop == numeral.stop + 1
-    if chained and not direct and not numeral.scale > 1:
+    rate = tokens.word(numeral.stop) in ("a", "per")
+    if chained and not direct and not numeral.scale > 1 and not rate:
         return True
     if bare in contexts("label") and numeral.scale == 1:
         if tokens.capital(previous) and not opens_sentence(tokens, previous):

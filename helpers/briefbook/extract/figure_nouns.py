@@ -49,7 +49,8 @@ def name_counts(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
                 kept.append(draft)
                 continue
             if not _elided(tokens, draft, antecedent, later):
-                continue
+                if not _after_a_count(tokens, before, draft):
+                    continue
         if draft.bare:
             if draft.value in (0, 1) and draft.high is None and draft.scale == 1:
                 continue
@@ -269,6 +270,21 @@ def _elided(
         if placed or draft.bound != "exact" or _bounded(tokens, draft):
             draft.noun = antecedent.noun
             return True
+    if _by_the_month(tokens, draft.stop):
+        draft.noun = antecedent.noun if same else None
+        draft.noun = draft.noun or subject_noun(tokens, draft.first - 1)
+        if draft.noun is None and near:
+            draft.noun = antecedent.noun
+        return True
+    whole = draft.value % 1 == 0
+    if same and whole and draft.value > 1:
+        than = follows in ("more", "fewer") and tokens.word(draft.stop + 1) == "than"
+        verb = stops().get(lead) == "verb" or lead in contexts("having")
+        verb = verb or (lead.endswith("ing") and lead not in stops())
+        closed = follows == "and" or gap.strip()[:1] in (".", ",", ";", ")")
+        if than or (verb and closed and not lead_in_levels(tokens, draft)):
+            draft.noun = antecedent.noun
+            return True
     if same and lead == "the" and follows in contexts("elided the"):
         draft.noun = antecedent.noun
         return True
@@ -289,6 +305,25 @@ def _elided(
         draft.noun = antecedent.noun
         return True
     return False
+
+
+def _by_the_month(tokens: Tokens, index: int) -> bool:
+    """Tell whether a rate goes on (`57 a month`): then what stands before counts."""
+    if tokens.word(index) not in ("a", "per", "every", "each"):
+        return False
+    near = tokens.gap(index - 1) in SPACES and tokens.gap(index) in SPACES
+    return near and tokens.word(index + 1) in contexts("by time")
+
+
+def _after_a_count(tokens: Tokens, before: Draft | None, draft: Draft) -> bool:
+    """Tell whether a level is told beside a count: `to 57 a month from 52`."""
+    if before is None or not before.bare or draft.value < 2 or draft.value % 1:
+        return False
+    if not _by_the_month(tokens, before.stop):
+        return False
+    draft.noun = before.noun
+    near = draft.start - before.end < 40 and _same_sentence(tokens, before, draft)
+    return near and _lead(tokens, draft)[0] in ("from", "against", "than", "to")
 
 
 def _persons(tokens: Tokens, draft: Draft, lead: str, follows: str, gap: str) -> bool:

@@ -11,12 +11,29 @@ from briefbook.extract.lexicons import rows
 # A full stop ends a sentence where space and an opening character follow; a line
 # break always does, since a paragraph is a line.
 _END = re.compile(r"[.!?][\"')\]”’]{0,3}(?=\s+[\"'(\[“‘]{0,2}[A-Z0-9$€£¥])|\n")
+_FIRST_WORD = re.compile(r"\s+[\"'(\[“‘]{0,2}([A-Z][a-z]*)")
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]{0,11})$")
 
 
 @cache
 def _abbreviations() -> frozenset[str]:
     return frozenset(row["word"].rstrip(".").lower() for row in rows("abbreviations"))
+
+
+@cache
+def _closing() -> frozenset[str]:
+    """Return the abbreviations that may end a sentence: `U.S.`, `Corp.`, `p.m.`."""
+    ends = ("company form", "country", "body", "bloc", "clock", "and so on")
+    return frozenset(
+        row["word"].rstrip(".").lower()
+        for row in rows("abbreviations")
+        if row["about"] in ends
+    )
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return frozenset(row["word"] for row in rows("sentence_openers"))
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -33,12 +50,23 @@ def sentences(text: str) -> list[tuple[int, int]]:
         if match.group()[0] == ".":
             before = _LAST_WORD.search(text[max(0, match.start() - 13) : match.start()])
             word = before.group(1).lower() if before else ""
-            if word in _abbreviations() or (len(word) == 1 and word != "i"):
+            # `It has 87m. Prices rise`: a scale, no initial.
+            scale = text[match.start() - 2 : match.start() - 1].isdigit()
+            initial = len(word) == 1 and word != "i" and not scale
+            if (word in _abbreviations() or initial) and not (
+                word in _closing() and _opens(text, match.end())
+            ):
                 continue
         _add(spans, text, start, match.end())
         start = match.end()
     _add(spans, text, start, len(text))
     return spans
+
+
+def _opens(text: str, at: int) -> bool:
+    """Tell whether a function word in a capital follows: a new sentence's first."""
+    word = _FIRST_WORD.match(text, at)
+    return word is not None and word.group(1).lower() in _openers()
 
 
 def sentence_at(spans: list[tuple[int, int]], index: int) -> tuple[int, int]:

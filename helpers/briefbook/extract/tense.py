@@ -300,7 +300,11 @@ def _perfect(tokens: Tokens, first: int, low: int, high: int, back: str) -> bool
 
 
 def _compares(tokens: Tokens, near: int) -> bool:
-    return any(
-        tokens.word(at) == "%" or tokens.word(at) in part("comparison")
-        for at in range(max(0, near - 4), near)
-    )
+    for at in range(max(0, near - 4), near):
+        word = tokens.word(at)
+        if word in ("up", "down") and tokens.word(at - 1) in part("present_move"):
+            # `fares go up from March`
+            return False
+        if word == "%" or word in part("comparison"):
+            return True
+    return False
