@@ -239,7 +239,12 @@ def _with_unit(tokens: Tokens, numeral: Numeral, unit: Unit) -> Draft:
             draft.signed = Moved(direction, "sign", "")
             draft.start -= 1
             draft.first = numeral.first
-    elif before == "." and not further.isalnum():
+    elif (
+        before == "."
+        and not further.isalnum()
+        and not numeral.spelled
+        and ("0" <= tokens.words[numeral.first][0] <= "9")
+    ):
         draft.start -= 1
         digits = tokens.words[numeral.first]
         draft.value = float(
