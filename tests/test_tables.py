@@ -85,6 +85,81 @@ def test_claims_of_several_measures_are_not_summed(ds) -> None:
         total(ds, ds.claims)
 
 
+CLAIM = {
+    "claim_id": "a/c/1",
+    "actor": "Acme",
+    "target": None,
+    "object": "plant",
+    "measure": "vietnam_investment",
+    "quote": "put money in",
+    "role": "value",
+    "value": 5e6,
+    "value_high": None,
+    "unit": "USD",
+    "value_usd": 5e6,
+    "change": None,
+    "negated": False,
+    "conversion_of": None,
+    "part_of": None,
+    "period_start": None,
+    "period_end": None,
+}
+DAYS = ("2024-01-01", "2024-06-30", "2024-04-01", "2024-12-31")
+
+
+def claims(*others: dict) -> pd.DataFrame:
+    rows = [CLAIM | {"claim_id": f"a/c/{n}"} | row for n, row in enumerate(others)]
+    frame = pd.DataFrame(rows)
+    for name in ("period_start", "period_end"):
+        frame[name] = pd.to_datetime(frame[name])
+    for name in ("value", "value_high", "value_usd"):
+        frame[name] = frame[name].astype("Float64")
+    return frame
+
+
+def test_parts_conversions_repeats_changes_and_denials_count_once(ds) -> None:
+    rows = claims(
+        {"value": 5e6},
+        {"value": 5e6},  # told twice
+        {"value": 2e6, "value_usd": 2e6, "part_of": "a/c/0"},
+        {"value": 4.7e6, "unit": "EUR", "conversion_of": "a/f/1"},
+        {"value": 9e6, "value_usd": 9e6, "change": "up"},
+        {"value": 8e6, "value_usd": 8e6, "negated": True},
+        {"value": 7e6, "value_usd": 7e6, "role": "was"},
+        {"value": 1e6, "value_usd": 1.1e6, "unit": "EUR", "object": "office"},
+    )
+    assert total(ds, rows) == 6.1e6
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ({"value": 1e9, "unit": "TWD", "value_usd": None}, "no value in US dollars"),
+        ({"value": 3, "unit": "count", "value_usd": None}, "other units stand among"),
+        ({"value": 1e6, "value_high": 2e6}, "some claims give a range"),
+        (
+            {"value": 1e6, "period_start": DAYS[2], "period_end": DAYS[3]},
+            r"periods overlap \('put money in', a/c/1\)",
+        ),
+    ],
+)
+def test_what_cannot_be_summed_is_refused_with_the_reason(row, reason, ds) -> None:
+    whole = {"period_start": DAYS[0], "period_end": DAYS[1]}
+    with pytest.raises(NotAdditiveError, match=reason):
+        total(ds, claims(whole, row))
+
+
+def test_periods_that_follow_each_other_are_summed(ds) -> None:
+    first = {"period_start": DAYS[0], "period_end": "2024-03-31"}
+    second = {"period_start": DAYS[2], "period_end": DAYS[1], "value_usd": 1e6}
+    assert total(ds, claims(first, second)) == 6e6
+
+
+def test_a_year_to_date_holds_its_month(ds) -> None:
+    imports = ds.claims[ds.claims["measure"] == "chip_imports_from_us"]
+    assert total(ds, imports) == 9.61e9
+
+
 def test_a_measure_that_is_not_additive_is_not_summed(ds) -> None:
     yields = ds.claims[ds.claims["measure"] == "chip_yield"]
     with pytest.raises(NotAdditiveError, match="chip_yield is not additive"):

@@ -253,7 +253,7 @@ def total(ds: Dataset, claims: pd.DataFrame) -> float:
     """Return the sum of claims of one additive measure, in US dollars or its unit.
 
     Parts of another claim, conversions and repeats are left out, so nothing counts
-    twice.
+    twice; so is what the text denies, and the size of a change.
 
     Raises
     ------
@@ -279,9 +279,16 @@ def total(ds: Dataset, claims: pd.DataFrame) -> float:
         & ~claims["part_of"].isin(ids)
         & (claims["role"].fillna("value") == "value")
         & claims["change"].isna()
+        & ~claims["negated"].fillna(False).astype(bool)
     ]
+    if single["value_high"].notna().any():
+        raise NotAdditiveError(
+            "some claims give a range, which has no one value: leave those rows out "
+            "first"
+        )
     keys = ["actor", "object", "period_start", "period_end", "value", "unit"]
     single = single.drop_duplicates(keys)
+    _refuse_overlaps(single)
     money = single["unit"].map(is_currency).astype(bool)
     if money.any() and (single.loc[money, "value_usd"].isna().any() or not money.all()):
         raise NotAdditiveError(
@@ -291,6 +298,22 @@ def total(ds: Dataset, claims: pd.DataFrame) -> float:
     if not money.any() and single["unit"].nunique() > 1:
         raise NotAdditiveError("claims of several units can't be summed: keep one")
     return float(single["value_usd" if money.any() else "value"].sum())
+
+
+def _refuse_overlaps(claims: pd.DataFrame) -> None:
+    """Refuse two periods of one thing that overlap: a year holds its quarters."""
+    dated = claims[claims["period_start"].notna() & claims["period_end"].notna()]
+    keys = ["actor", "target", "object"]
+    for _, group in dated.groupby(keys, observed=True, dropna=False):
+        ordered = group.sort_values(["period_start", "period_end"])
+        before = ordered.shift(1)
+        both = ordered[ordered["period_start"] <= before["period_end"]]
+        if len(both):
+            row = both.iloc[0]
+            raise NotAdditiveError(
+                f"periods overlap ({row['quote']!r}, {row['claim_id']}): name the "
+                f"whole in part_of, or leave one of them out"
+            )
 
 
 def missing(value: Any) -> bool:
