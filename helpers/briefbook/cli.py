@@ -25,6 +25,8 @@ OK, FAILED, MISUSED = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status: 0 fine, 1 problems, 2 misuse."""
+    if arguments is None:
+        _skip_slow_import()
     reader = parser()
     given = reader.parse_args(arguments)
     if not hasattr(given, "run"):
@@ -84,6 +86,15 @@ def parser() -> Parser:
     cli_diff.add_commands(commands)
     add_completion(commands)
     return made
+
+
+def _skip_slow_import() -> None:
+    """Leave out what takes nbformat most of a second and checks nothing in notebooks.
+
+    jsonschema checks formats of internet names with it where it is installed. Only in a
+    process that is the command's own: others may need it.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def _check(given: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Collection
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,11 @@ def add_commands(commands: Any) -> None:
     report.add_argument(
         "--cold", action="store_true", help="start every kernel anew (slower)"
     )
-    report.add_argument(
+    pages = report.add_mutually_exclusive_group()
+    pages.add_argument(
+        "--no-html", action="store_true", help="notebooks and findings only, no pages"
+    )
+    pages.add_argument(
         "--pdf", action="store_true", help="print each page, with Chromium"
     )
     baseline = report.add_mutually_exclusive_group()
@@ -121,43 +126,37 @@ def _report(given: argparse.Namespace) -> int:
     from briefbook.cli_progress import Teller
     from briefbook.dataset import load_dataset
     from briefbook.parameter_values import read_values
-    from briefbook.parameters import describe, read_notebook, read_parameters
     from briefbook.project import find_project
     from briefbook.report import run_report
     from briefbook.report_pdf import find_chromium, print_pages
+    from briefbook.workspace import warm_kernels
 
     project = find_project()
     paths = find_notebooks(project, given.notebooks)
-    dataset = load_dataset(project)
-    choices = parameter_choices(dataset)
     if given.help_parameters:
-        for path in paths:
-            declared = read_parameters(
-                read_notebook(path), path=path.name, choices=choices
-            )
-            print(f"{path.stem}\n{describe(declared)}\n")
-        return 0
+        return _help_parameters(project, paths)
     if Path(given.name).name != given.name or given.name in ("", ".", ".."):
         raise ParameterError(f"--name {given.name!r}: a folder's name, without '/'")
     chromium = find_chromium() if given.pdf else ""
-    # Results go to stdout; how it goes, to stderr.
-    teller = Teller(sys.stderr)
-    try:
+    grid = read_values(given.params) if given.params else None
+    # What kernels are forked from gets ready while the dataset is read here; and
+    # results go to stdout, how it goes to stderr.
+    with warm_kernels(cold=given.cold), closing(Teller(sys.stderr)) as teller:
+        dataset = load_dataset(project)
         report = run_report(
             paths,
             output=project.reports / given.name,
             parameters=collect(given.p),
-            grid=read_values(given.params) if given.params else None,
-            choices=choices,
+            grid=grid,
+            choices=parameter_choices(dataset),
             project=project,
             dataset=dataset,
             jobs=given.jobs,
             timeout=given.timeout,
             cold=given.cold,
+            html=not given.no_html,
             on_progress=None if given.quiet else teller,
         )
-    finally:
-        teller.close()
     for run in report.failed:
         print(f"FAILED {run}", file=sys.stderr)
     if chromium:
@@ -168,6 +167,17 @@ def _report(given: argparse.Namespace) -> int:
     if report.interrupted:
         return report.exit_code
     return _settled(given, project, report) or report.exit_code
+
+
+def _help_parameters(project: Project, paths: list[Path]) -> int:
+    from briefbook.dataset import load_dataset
+    from briefbook.parameters import describe, read_notebook, read_parameters
+
+    choices = parameter_choices(load_dataset(project))
+    for path in paths:
+        declared = read_parameters(read_notebook(path), path=path.name, choices=choices)
+        print(f"{path.stem}\n{describe(declared)}\n")
+    return 0
 
 
 def _settled(given: argparse.Namespace, project: Project, report: Report) -> int:

@@ -108,6 +108,7 @@ def run_report(
     jobs: int | None = None,
     timeout: float | None = 600,
     cold: bool = False,
+    html: bool = True,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Report:
     """Run notebooks and return the report that they make at `output`.
@@ -132,6 +133,8 @@ def run_report(
         Seconds that a run may take; None for no limit.
     cold
         Whether every kernel is started anew, the reference for warm ones.
+    html
+        Whether each run gets a page beside its notebook.
     on_progress
         Called with a `Progress` from the threads that run, one call at a time.
 
@@ -149,7 +152,15 @@ def run_report(
     jobs = jobs or min(2, _processors())
     ahead = min(jobs, len(planned))
     with staging_folder(output) as folder, warm_kernels(cold=cold, ahead=ahead):
-        making = _Making(planned, folder, project, timeout, cold, on_progress)
+        making = _Making(
+            planned,
+            folder,
+            project,
+            timeout=timeout,
+            cold=cold,
+            html=html,
+            on_progress=on_progress,
+        )
         runs, interrupted = making.all(jobs)
         if interrupted and not any(run.status == "ok" for run in runs):
             # Nothing new is worth the place of the last report.
@@ -172,8 +183,10 @@ class _Making:
         planned: Sequence[Job],
         folder: Path,
         project: Project | None,
+        *,
         timeout: float | None,
         cold: bool,
+        html: bool,
         on_progress: Callable[[Progress], None] | None,
     ) -> None:
         self.planned = planned
@@ -181,6 +194,7 @@ class _Making:
         self.project = project
         self.timeout = timeout
         self.cold = cold
+        self.html = html
         self.on_progress = on_progress
         self.done = 0
         self.cells = {job.name: job.cells for job in planned}
@@ -239,7 +253,7 @@ class _Making:
             timeout=self.timeout,
             on_cell=on_cell,
         )
-        if notebook is not None:
+        if notebook is not None and self.html:
             run = self._page(run, notebook)
         self.at[job.name] = job.cells
         with self._telling:

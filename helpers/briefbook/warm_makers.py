@@ -182,6 +182,9 @@ class Zygote:
     def close(self) -> None:
         """End it, and every kernel that it forked."""
         self._control.close()
+        if not self._ready:
+            # It would see that only when its imports are done; it has no kernel yet.
+            self._process.kill()
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:
