@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: report test lab notebooks bench check clean
+.PHONY: report test lab app site notebooks bench check clean
 .DEFAULT_GOAL := report
 
 report: $(STAMP)
@@ -16,6 +16,14 @@ test: $(STAMP)
 
 lab: $(STAMP)
 	$(BIN)/python -m jupyterlab notebooks
+
+# Voila serves readers, not tests: it is installed where it is asked for.
+app: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[app]'
+	$(BIN)/briefbook app
+
+site: report
+	$(BIN)/briefbook site
 
 notebooks: $(STAMP)
 	$(BIN)/briefbook notebooks

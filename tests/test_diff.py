@@ -87,6 +87,13 @@ def test_values_of_two_units_have_no_difference():
     assert change.by == "unit"
 
 
+def test_amounts_are_written_out():
+    old, new = finding("a", 1.92913e11), finding("a", 2.0e11)
+    (change,) = compare_findings([old], [new])
+    assert change.was == "192,913,000,000 USD"
+    assert change.by == "+7,087,000,000 (+3.67%)"
+
+
 def test_change_from_zero_has_no_percentage():
     (change,) = compare_findings([finding("a", 0)], [finding("a", 3.0)])
     assert (change.difference, change.percent) == (3.0, None)

@@ -78,7 +78,8 @@ class FindingChange:
             return self.kind
         if self.difference:
             percent = f" ({self.percent:+.3g}%)" if self.percent is not None else ""
-            return f"{self.difference:+,.6g}{percent}"
+            sign = "+" if self.difference > 0 else ""
+            return f"{sign}{_number(self.difference)}{percent}"
         # With these two the rest goes without saying.
         telling = [f for f in self.fields if f in ("unit", "verdict")]
         return ", ".join(telling or self.fields)
@@ -286,7 +287,14 @@ def _stated(finding: Mapping[str, Any]) -> str:
     value = finding.get("value")
     if value is None:
         return str(finding.get("verdict", "")).replace("_", " ")
-    return f"{value:,.10g} {finding.get('unit', '')}".strip()
+    return f"{_number(value)} {finding.get('unit', '')}".strip()
+
+
+def _number(value: float) -> str:
+    # No exponents: 192,913,000,000 and not 1.92913e+11.
+    if float(value).is_integer():
+        return f"{value:,.0f}"
+    return f"{value:,.2f}" if abs(value) >= 1e6 else f"{value:,.6g}"
 
 
 def _fits(one: Mapping[str, Any], other: Mapping[str, Any], exact: bool) -> bool:
