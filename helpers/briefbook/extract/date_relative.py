@@ -114,6 +114,10 @@ def read_same(context: Context, hit: Hit) -> Iterator[Reading]:
         told = context.sized(hit.first, unit) or told
     year = context.year(hit) if context.word(hit, "yrel") != "year" else None
     if told is None:
+        if unit in ("period", "time"):
+            # `up from the year-ago period`, with no period told: the year before.
+            period = periods.year(year or context.as_of.year - 1)
+            yield from read(context, hit, period, context.published)
         return
     if year is None:
         year = told.period.start.year - 1

@@ -42,7 +42,9 @@ def glued(tokens: Tokens, numeral: Numeral, unit: Unit | None, start: int) -> bo
     low, end = tokens.low, unit.end if unit else numeral.end
     before, after = tokens.char(start - 1), tokens.char(end)
     further = tokens.char(start - 2)
-    if before.isalnum() or before in ("_", "#", "'", "=", "@", "\\", ")", "]"):
+    if before.isalnum() or before in ("_", "#", "=", "@", "\\", ")", "]", "^"):
+        return True
+    if before == "'" and (unit is None or further.isalnum()):
         return True
     if before == "%" or (before == "/" and further and not further.isspace()):
         return True

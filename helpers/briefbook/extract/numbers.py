@@ -144,6 +144,11 @@ def _digits(tokens: Tokens, index: int, money: bool) -> Numeral | None:
         elif part := _slashed(tokens, stop, value):
             value += part
             stop += 2
+    if word == "10" and tokens.gap(index) == "^" and tokens.word(stop).isdigit():
+        # `10^25 operations`
+        if len(tokens.words[stop]) < 3:
+            value = 10.0 ** int(tokens.words[stop])
+            stop += 1
     numeral = Numeral(
         index, stop, tokens.starts[index], tokens.ends[stop - 1], value, marked=marked
     )
