@@ -19,6 +19,7 @@ LAYERS = [
     {"evidence", "check", "changes", "export", "validate", "describe"},
     {
         *("charts", "chart_forms", "chart_forms_more", "chart_kinds", "tables"),
+        "chart_numbers",
         *("findings", "scenarios"),
     },
     {

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _BAR, _GAP = 0.66, 0.72
 _NONE = "No rows are left."
 _TILE = "#0072B2"
+_MOST_NUMBERS = 24
 
 
 def brief_label(name: Any, width: int = 26) -> str:
@@ -47,15 +48,13 @@ class CountGrid(Chart):
         """Draw the grid, its column names on top."""
         from matplotlib.collections import PolyCollection
 
+        from briefbook.chart_numbers import Numbers
+
         rows, columns = _names(self.data, "row"), _names(self.data, "column")
         bars = PolyCollection(
             [], facecolors=[colour(name) for name in columns] * len(rows), linewidths=0
         )
         ax.add_collection(bars, autolim=False)
-        texts = [
-            _text(ax, place % len(columns), place // len(columns))
-            for place in range(len(self.data))
-        ]
         for place in range(len(columns)):
             ax.axvline(place, color=GRID, linewidth=1)
         ax.grid(visible=False)
@@ -74,48 +73,48 @@ class CountGrid(Chart):
         artists = {
             "ax": ax,
             "bars": bars,
-            "texts": texts,
+            "numbers": Numbers(ax),
             "rows": rows,
             "columns": columns,
             "none": _no_rows(ax),
         }
+        artists["moving"] = [bars, artists["numbers"], artists["none"]]
         self._place(artists, self.data)
         return artists
 
-    def update(self, artists: Artists, data: pd.DataFrame) -> Artists:
-        """Show other counts; the axes are drawn anew only for other names."""
-        same = artists.get("rows") == _names(data, "row")
-        if not same or artists.get("columns") != _names(data, "column"):
-            return super().update(artists, data)
-        self.data = data
-        self._place(artists, data)
-        return artists
+    def fits(self, artists: Artists, data: pd.DataFrame) -> bool:
+        """Tell whether `data` has the names that stand at the axes."""
+        return _same_names(artists, data)
 
     def _place(self, artists: Artists, data: pd.DataFrame) -> None:
         width = len(artists["columns"])
         counts = [int(n) for n in data["n"]]
         most = max([*counts, 1])
-        verts = []
-        for place, (count, text) in enumerate(
-            zip(counts, artists["texts"], strict=True)
-        ):
+        verts, places = [], []
+        for place, count in enumerate(counts):
             row, column = divmod(place, width)
             end = column + _GAP * count / most
             low, high = row - _BAR / 2, row + _BAR / 2
             verts.append([(column, low), (end, low), (end, high), (column, high)])
-            text.set_x(end + 0.03)
-            text.set_text(f"{count:,}" if count else "")
+            places.append((end + 0.03, row))
         artists["bars"].set_verts(verts)
+        artists["numbers"].show(counts, places)
+        artists["most"] = most
         artists["none"].set_visible(not any(counts))
 
     def drawn(self, artists: Artists) -> pd.DataFrame:
-        """Return each bar's row, column and number, read from the texts."""
+        """Return each bar's row, column and number, read from its length."""
         import pandas as pd
 
-        width = len(artists["columns"])
+        width, scale = len(artists["columns"]), artists["most"] / _GAP
+        ends = [path.vertices[:, 0].max() for path in artists["bars"].get_paths()]
         rows = [
-            (artists["rows"][i // width], artists["columns"][i % width], _number(text))
-            for i, text in enumerate(artists["texts"])
+            (
+                artists["rows"][i // width],
+                artists["columns"][i % width],
+                round((end - i % width) * scale),
+            )
+            for i, end in enumerate(ends)
         ]
         return pd.DataFrame(rows, columns=["row", "column", "n"])
 
@@ -135,6 +134,8 @@ class PeriodBars(Chart):
         """Draw the bars, naming as many periods as there is room for."""
         from matplotlib.collections import PolyCollection
 
+        from briefbook.chart_numbers import Numbers
+
         labels = [str(label) for label in self.data["label"]]
         bars = PolyCollection([], facecolors=_TILE, linewidths=0)
         ax.add_collection(bars, autolim=False)
@@ -143,26 +144,21 @@ class PeriodBars(Chart):
         ax.set_xlim(-0.6, max(len(labels), 6) - 0.4)
         ax.grid(visible=False, axis="x")
         ax.yaxis.get_major_locator().set_params(integer=True)
-        texts = []
-        if len(labels) <= 24:
-            texts = [_text(ax, place, 0, ha="center") for place in range(len(labels))]
         artists = {
             "ax": ax,
             "bars": bars,
             "labels": labels,
-            "texts": texts,
+            "numbers": Numbers(ax, "center"),
             "none": _no_rows(ax),
         }
+        # The axis moves too: its scale follows the highest bar.
+        artists["moving"] = [ax.yaxis, bars, artists["numbers"], artists["none"]]
         self._place(artists, self.data)
         return artists
 
-    def update(self, artists: Artists, data: pd.DataFrame) -> Artists:
-        """Show other counts; the axes are drawn anew only for other periods."""
-        if artists.get("labels") != [str(label) for label in data["label"]]:
-            return super().update(artists, data)
-        self.data = data
-        self._place(artists, data)
-        return artists
+    def fits(self, artists: Artists, data: pd.DataFrame) -> bool:
+        """Tell whether `data` has the periods that stand at the axis."""
+        return artists.get("labels") == [str(label) for label in data["label"]]
 
     def _place(self, artists: Artists, data: pd.DataFrame) -> None:
         counts = [int(n) for n in data["n"]]
@@ -172,9 +168,9 @@ class PeriodBars(Chart):
             [(x - half, 0), (x + half, 0), (x + half, n), (x - half, n)]
             for x, n in enumerate(counts)
         )
-        for n, text in zip(counts, artists["texts"], strict=False):
-            text.set_y(n + most * 0.035)
-            text.set_text(f"{n:,}" if n else "")
+        if len(counts) <= _MOST_NUMBERS:
+            places = [(x, n + most * 0.035) for x, n in enumerate(counts)]
+            artists["numbers"].show(counts, places)
         artists["ax"].set_ylim(0, most * 1.12)
         artists["none"].set_visible(not any(counts))
 
@@ -205,19 +201,13 @@ class Tiles(Chart):
         """Draw the tiles, column names on top, slanted where they are long."""
         from matplotlib.colors import LinearSegmentedColormap
 
+        from briefbook.chart_numbers import Numbers
+
         rows, columns = _names(self.data, "row"), _names(self.data, "column")
         shape = (len(rows), len(columns))
         counts = self.data["n"].to_numpy().reshape(shape)
-        most = max(int(counts.max()), 1)
         shades = LinearSegmentedColormap.from_list("tiles", ["#ffffff", _TILE])
-        image = ax.imshow(counts, cmap=shades, vmin=0, vmax=most * 1.15, aspect="auto")
-        texts = [
-            _text(ax, i % shape[1], i // shape[1], ha="center")
-            for i in range(counts.size)
-        ]
-        for text, count in zip(texts, counts.flat, strict=True):
-            text.set_text(f"{count:,}" if count else "")
-            text.set_color("white" if count > most * 0.6 else INK)
+        image = ax.imshow(counts, cmap=shades, aspect="auto")
         ax.grid(visible=False)
         slanted = any(len(str(name)) > 4 for name in columns)
         ax.set_xticks(
@@ -233,14 +223,39 @@ class Tiles(Chart):
         ax.tick_params(labeltop=True, labelbottom=False)
         for label in (*ax.get_xticklabels(), *ax.get_yticklabels()):
             label.set_parse_math(False)
-        for place in range(shape[0] + 1):
-            ax.axhline(place - 0.5, color=GRID, linewidth=0.8)
-        for place in range(shape[1] + 1):
-            ax.axvline(place - 0.5, color=GRID, linewidth=0.8)
+        lines = [
+            *(ax.axhline(i - 0.5, color=GRID, lw=0.8) for i in range(shape[0] + 1)),
+            *(ax.axvline(i - 0.5, color=GRID, lw=0.8) for i in range(shape[1] + 1)),
+        ]
         for spine in ax.spines.values():
             spine.set_visible(False)
         ax.xaxis.set_label_position("bottom")
-        return {"ax": ax, "image": image, "rows": rows, "columns": columns}
+        artists = {
+            "ax": ax,
+            "image": image,
+            "numbers": (numbers := Numbers(ax, "center")),
+            "rows": rows,
+            "columns": columns,
+            "moving": [image, *lines, numbers],
+        }
+        self._place(artists, self.data)
+        return artists
+
+    def fits(self, artists: Artists, data: pd.DataFrame) -> bool:
+        """Tell whether `data` has the names that stand at the axes."""
+        return _same_names(artists, data)
+
+    def _place(self, artists: Artists, data: pd.DataFrame) -> None:
+        image = artists["image"]
+        counts = data["n"].to_numpy().reshape(image.get_array().shape)
+        most = max(int(counts.max()), 1)
+        image.set_data(counts)
+        image.set_clim(0, most * 1.15)
+        places = [
+            (i % counts.shape[1], i // counts.shape[1]) for i in range(counts.size)
+        ]
+        colours = ["white" if n > most * 0.6 else INK for n in counts.flat]
+        artists["numbers"].show(counts.flatten().tolist(), places, colours)
 
     def drawn(self, artists: Artists) -> pd.DataFrame:
         """Return the matrix in long form, read from the image."""
@@ -259,8 +274,10 @@ def _names(data: pd.DataFrame, column: str) -> list[str]:
     return list(dict.fromkeys(data[column]))
 
 
-def _text(ax: Axes, x: float, y: float, *, ha: str = "left") -> Any:
-    return ax.text(x, y, "", va="center", ha=ha, fontsize=8, color=INK, clip_on=False)
+def _same_names(artists: Artists, data: pd.DataFrame) -> bool:
+    return all(
+        artists.get(f"{name}s") == _names(data, name) for name in ("row", "column")
+    )
 
 
 def _no_rows(ax: Axes) -> Any:
@@ -274,10 +291,6 @@ def _no_rows(ax: Axes) -> Any:
         color=GREY,
         visible=False,
     )
-
-
-def _number(text: Any) -> int:
-    return int(text.get_text().replace(",", "") or 0)
 
 
 def grid(rows: Iterable[str], columns: Iterable[str], counts: Any) -> pd.DataFrame:

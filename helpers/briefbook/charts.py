@@ -50,6 +50,8 @@ class Caption:
         Briefs and rows of the record that were used, and who is credited.
     alt
         The sentence that stands for the picture; the title where it is empty.
+    none
+        What is said where there is nothing to draw.
     """
 
     title: str
@@ -57,6 +59,7 @@ class Caption:
     y: str = ""
     source: str = ""
     alt: str = ""
+    none: str = "No rows in this view."
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +128,26 @@ class Chart(ABC):
         """Return what the artists show, read back from them."""
 
     def update(self, artists: Artists, data: pd.DataFrame) -> Artists:
-        """Show other data of the same columns on the same axes."""
+        """Show other data of the same columns on the same axes.
+
+        Where it `fits` the artists are changed in place, else they are drawn anew.
+        """
+        self.data = data
+        if self.fits(artists, data):
+            self._place(artists, data)
+            return artists
         ax = artists["ax"]
         ax.clear()
-        self.data = data
+        plain_axes(ax)
         return self.draw(ax)
+
+    def fits(self, artists: Artists, data: pd.DataFrame) -> bool:
+        """Tell whether `data` can be shown by changing the artists in place."""
+        return False
+
+    def _place(self, artists: Artists, data: pd.DataFrame) -> None:
+        """Change the artists in place; only called where the data fits."""
+        raise NotImplementedError
 
     def picture(self) -> Picture:
         """Return the chart as a picture with its source line, and close it."""
@@ -141,16 +159,14 @@ class Chart(ABC):
 
     def _picture(self) -> Picture:
         figure, ax = blank(self.height)
-        if self.data.empty:
-            artists = nothing(ax, "No rows in this view.")
-            drawn = self.data.iloc[:0]
-        else:
-            artists = self.draw(ax)
-            drawn = self.drawn(artists)
-        frame(figure, ax, self.caption)
         alt = self.caption.alt or self.caption.title
         if self.data.empty:
-            alt = f"{alt} No rows in this view."
+            nothing(ax, textwrap.fill(self.caption.none, 90))
+            drawn = self.data.iloc[:0]
+            alt = f"{alt} {self.caption.none}"
+        else:
+            drawn = self.drawn(self.draw(ax))
+        frame(figure, ax, self.caption)
         return Picture(to_png(figure), alt, drawn)
 
 

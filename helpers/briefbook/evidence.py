@@ -15,6 +15,7 @@ from briefbook.models import DateMention, Finding, Mention
 if TYPE_CHECKING:
     import pandas as pd
 
+    from briefbook.assemble import Assembled
     from briefbook.dataset import Dataset
 
 _BOUNDS = {"about": "about ", "at_least": "at least ", "at_most": "at most "}
@@ -197,6 +198,12 @@ def _quoted(ds: Dataset, row_id: str) -> Quoted:
             f"{row_id!r} is no row of the dataset: ids look like "
             f"{whole.tables['claims']['claim_id'].head(1).tolist()}"
         )
+    return quote_row(whole, table, row)
+
+
+def quote_row(whole: Assembled, table: str, row: Any) -> Quoted:
+    """Return the words of one row of `table`, without a search for its id."""
+    row_id = row[_IDS[table]]
     if table in ("series", "timeline"):
         return _recorded(whole.tables["sources"], row_id, row, table)
     brief = whole.briefs[row["brief_id"]]

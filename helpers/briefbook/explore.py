@@ -15,17 +15,12 @@ from typing import TYPE_CHECKING, Any
 from traitlets import Bool, Enum, HasTraits, Int, TraitError, TraitType, validate
 from traitlets.traitlets import MetaHasTraits
 
-from briefbook.charts import Caption, Picture
+from briefbook.charts import Caption, Chart, Picture
 from briefbook.errors import ParameterError, did_you_mean
 from briefbook.explore_engine import LISTS, Engine, Rows, Selection
-from briefbook.explore_views import (
-    DATED,
-    SHOWS,
-    SORTS,
-    axis_labels,
-    chart_of,
-    clean,
-)
+from briefbook.explore_rows import SORTS
+from briefbook.explore_text import clean
+from briefbook.explore_views import DATED, SHOWS, axis_labels, chart_of
 from briefbook.view import View, check_choices, filters
 
 if TYPE_CHECKING:
@@ -83,7 +78,7 @@ class Explorer(_Filters):  # type: ignore[misc]
     Attributes
     ----------
     show
-        ``chart``, ``timeline``, ``actors`` or ``table``.
+        ``chart``, ``timeline``, ``actors``, ``table`` or ``check``.
     dated
         Which days the date control and the timeline mean: ``published`` or ``about``.
     sort, descending, page
@@ -131,7 +126,7 @@ class Explorer(_Filters):  # type: ignore[misc]
     @cached_property
     def engine(self) -> Engine:
         """Return what filters and counts."""
-        return Engine(self.ds._whole, self.of)
+        return Engine(self.ds._whole, self.of, self.ds.view)
 
     @cached_property
     def known(self) -> Mapping[str, Any]:
@@ -230,12 +225,17 @@ class Explorer(_Filters):  # type: ignore[misc]
         corpora = ", ".join(self.view.corpora or self.engine.names("corpora"))
         return Caption(title, x=x, y=y, source=f"Source: briefs of {corpora}.")
 
-    def picture(self, show: str = "") -> Picture:
+    def chart(self, show: str = "") -> Chart:
         """Return a chart of the rows left: the one shown, or the one called `show`."""
         kind = show or (self.show if self.show != "table" else "chart")
-        chart = chart_of(self.selection, kind, self.dated, self.caption(kind))
+        chart = chart_of(self.ds, self.selection, kind, self.dated, self.caption(kind))
         if not len(self):
             chart.data = chart.data.iloc[:0]
+        return chart
+
+    def picture(self, show: str = "") -> Picture:
+        """Return that chart as a picture with its sentence and its source."""
+        chart = self.chart(show)
         return chart.picture()
 
     def table(self, n: int | None = 10) -> Shown:
@@ -248,11 +248,22 @@ class Explorer(_Filters):  # type: ignore[misc]
         """Return the view as the file that ``briefbook report --params`` takes."""
         return self.view.to_yaml()
 
-    def command(self, notebook: str = "01_chips") -> str:
-        """Return the command line that reruns a notebook under this view."""
-        from briefbook.explore_export import command
+    def command(self, notebook: str = "00_overview", *, tool: str = "briefbook") -> str:
+        """Return the command line that reruns a notebook under this view.
 
-        return command(self.view, notebook)
+        Parameters
+        ----------
+        notebook
+            Its name; ``00_overview`` takes every filter.
+        tool
+            ``briefbook`` makes a report; ``papermill`` is run in the project's folder.
+        """
+        from briefbook.explore_rerun import command, papermill, rerun
+
+        values, _ = rerun(self, notebook)
+        if tool == "papermill":
+            return papermill(values, notebook)
+        return command(values, notebook)
 
     def export(self, path: str | Path) -> Path:
         """Write the rows left to a ``.csv``, ``.xlsx`` or ``.parquet`` file.
@@ -265,13 +276,13 @@ class Explorer(_Filters):  # type: ignore[misc]
 
     def save_report(
         self,
-        notebook: str = "01_chips",
+        notebook: str = "00_overview",
         *,
         name: str = "explorer",
         on_progress: Callable[[Any], None] | None = None,
     ) -> Path:
         """Rerun a notebook under this view and return the page of its report."""
-        from briefbook.explore_export import save_report
+        from briefbook.explore_rerun import save_report
 
         return save_report(self, notebook, name=name, on_progress=on_progress)
 

@@ -14,18 +14,12 @@ from traitlets import Unicode
 from briefbook.errors import BriefbookError
 from briefbook.explore_calm import Calm
 from briefbook.explore_engine import LISTS
+from briefbook.explore_live import Live
 from briefbook.explore_picker import Picker, label_of
 from briefbook.explore_range import ValueRange
-from briefbook.explore_views import (
-    DATED,
-    PAGE,
-    SHOWS,
-    SORTS,
-    Live,
-    chart_of,
-    clean,
-    evidence_html,
-)
+from briefbook.explore_rows import PAGE, SORTS, check_html, evidence_html
+from briefbook.explore_text import clean
+from briefbook.explore_views import DATED, SHOWS
 from briefbook.view import View, filters
 
 if TYPE_CHECKING:
@@ -43,6 +37,7 @@ class _Picture(w.Image):  # type: ignore[misc]
 
 
 _ALONE = ["themes", "actors", "units"]
+_TABLES: dict[str, Callable[..., str]] = {"table": evidence_html, "check": check_html}
 _SETTLED = 1.0
 
 
@@ -109,10 +104,10 @@ class Controls:
         self._scope = w.Checkbox(description="with the rest of their briefs")
         self._scope.indent = False
         for widget, width in (
-            (self._dated, "250px"),
-            (self._first, "210px"),
-            (self._last, "210px"),
-            (self._text, "300px"),
+            (self._dated, "225px"),
+            (self._first, "168px"),
+            (self._last, "168px"),
+            (self._text, "225px"),
             (self._scope, "230px"),
         ):
             widget.layout.width = width
@@ -166,7 +161,7 @@ class Controls:
         self._back.on_click(lambda _: ex.set(page=max(0, ex.page - 1)))
         self._on.on_click(lambda _: ex.set(page=ex.page + 1))
         self._order = _row(self._sort, self._down, self._back, self._on)
-        box = w.VBox([self._order, self._image, self._table])
+        box = w.VBox([self._image, self._order, self._table])
         box.add_class("bb-result")
         return box
 
@@ -183,8 +178,10 @@ class Controls:
         try:
             self._show_result()
             count, _, what = ex.sentence.partition(": ")
+            # A sentence too long for its place can be scrolled, also by keyboard.
+            focus = ' tabindex="0"' if len(what) > 200 else ""
             self._sentence.value = (
-                f'<div role="status">{escape(count)}: '
+                f'<div role="status"{focus}>{escape(count)}: '
                 f'<span class="bb-what">{escape(what)}</span></div>'
             )
             self._show_chips()
@@ -200,25 +197,25 @@ class Controls:
 
     def _show_result(self) -> None:
         ex = self.ex
-        table = ex.show == "table"
-        if table:
-            last = max(0, (len(ex) - 1) // PAGE)
+        listed, drawn = ex.show in _TABLES, ex.show != "table"
+        if drawn:
+            chart = ex.chart()
+            self._image.value = self._live.png(chart)
+            # A title is the only name that ipywidgets lets an image have.
+            self._image.tooltip = clean(chart.caption.title)
+        if listed:
+            rows = len(ex.selection.claim_rows) if ex.show == "check" else len(ex)
+            last = max(0, (rows - 1) // PAGE)
             page = min(ex.page, last)
-            self._table.value = evidence_html(
+            self._table.value = _TABLES[ex.show](
                 ex.ds, ex.selection, sort=ex.sort, down=ex.descending, page=page
             )
             self._sort.value, self._down.value = ex.sort, ex.descending
             self._back.disabled, self._on.disabled = page == 0, page >= last
-        else:
-            caption = ex.caption(ex.show)
-            chart = chart_of(ex.selection, ex.show, ex.dated, caption)
-            self._image.value = self._live.png(chart)
-            # A title is the only name that ipywidgets lets an image have.
-            self._image.tooltip = clean(caption.title)
         for widget, on in (
-            (self._order, table),
-            (self._table, table),
-            (self._image, not table),
+            (self._order, listed),
+            (self._table, listed),
+            (self._image, drawn),
         ):
             widget.layout.display = None if on else "none"
 

@@ -1,14 +1,12 @@
-"""Ways out of the Explorer: a command line, files with their origin, a report."""
+"""Files that the Explorer writes: its rows with their origin, its chart, its view."""
 
 from __future__ import annotations
 
 import io
-import shlex
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from briefbook.errors import NotebookError, ParameterError, RunError, did_you_mean
+from briefbook.errors import did_you_mean
 from briefbook.export_files import (
     ExportError,
     flat,
@@ -17,11 +15,9 @@ from briefbook.export_files import (
     write_parquet,
 )
 from briefbook.files import write_whole
-from briefbook.view import View
 
 if TYPE_CHECKING:
     from briefbook.explore import Explorer
-    from briefbook.project import Project
 
 FORMATS = {
     ".csv": "CSV",
@@ -31,27 +27,6 @@ FORMATS = {
     ".svg": "SVG (chart)",
     ".yaml": "YAML (parameters)",
 }
-
-
-def command(view: View, notebook: str) -> str:
-    """Return the command line that reruns `notebook` under `view`.
-
-    Examples
-    --------
-    >>> command(View(actors=("Huawei", "SMIC")), "01_chips")
-    'briefbook report 01_chips -p actors Huawei -p actors SMIC'
-    """
-    words = ["briefbook", "report", notebook]
-    for name, value in view.to_dict().items():
-        for item in value if isinstance(value, list) else [value]:
-            written = f"{item:.17g}" if isinstance(item, float) else str(item)
-            words += ["-p", name, written]
-    return shlex.join(words)
-
-
-def notebooks_of(project: Project) -> list[str]:
-    """Return the names of a project's notebooks."""
-    return sorted(path.stem for path in project.notebooks.glob("*.ipynb"))
 
 
 def export(ex: Explorer, path: Path) -> Path:
@@ -101,59 +76,17 @@ def svg(ex: Explorer) -> bytes:
     import matplotlib as mpl
 
     from briefbook.charts import blank, frame, nothing
-    from briefbook.explore_views import chart_of
 
-    show = ex.show if ex.show != "table" else "chart"
-    caption = ex.caption(show)
-    chart = chart_of(ex.selection, show, ex.dated, caption)
+    chart = ex.chart()
     figure, axes = blank(chart.height)
-    if len(ex):
-        chart.draw(axes)
+    if chart.data.empty:
+        nothing(axes, chart.caption.none)
     else:
-        nothing(axes, "No rows in this view.")
-    frame(figure, axes, caption)
+        chart.draw(axes)
+    frame(figure, axes, chart.caption)
     buffer = io.BytesIO()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "briefbook"}):
         figure.savefig(
-            buffer, format="svg", metadata={"Date": None, "Title": caption.title}
+            buffer, format="svg", metadata={"Date": None, "Title": chart.caption.title}
         )
     return buffer.getvalue()
-
-
-def save_report(
-    ex: Explorer,
-    notebook: str,
-    *,
-    name: str,
-    on_progress: Callable[[Any], None] | None = None,
-) -> Path:
-    """Rerun a notebook under the Explorer's view and return the page of its report.
-
-    Raises
-    ------
-    NotebookError, ParameterError
-        There is no such notebook, or it does not take a filter that is set.
-    RunError
-        A cell failed; the message says which.
-    """
-    from briefbook.report import run_report
-
-    project = ex.ds.project
-    known = notebooks_of(project)
-    if notebook not in known:
-        raise NotebookError(
-            f"{notebook!r} is no notebook, {did_you_mean(notebook, known)}"
-        )
-    if Path(name).name != name or name in ("", ".", ".."):
-        raise ParameterError(f"name={name!r}: a folder's name, without '/'")
-    report = run_report(
-        [project.notebooks / f"{notebook}.ipynb"],
-        output=project.reports / name,
-        parameters=ex.view.to_dict(),
-        choices=ex.known,
-        project=project,
-        on_progress=on_progress,
-    )
-    if report.failed:
-        raise RunError("; ".join(str(run.headline) for run in report.failed))
-    return report.index

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
 from briefbook.errors import BriefbookError
-from briefbook.explore_export import FORMATS, notebooks_of
-from briefbook.explore_views import clean
+from briefbook.explore_calm import Calm
+from briefbook.explore_export import FORMATS
+from briefbook.explore_rerun import notebooks_of, rerun
+from briefbook.explore_served import served
+from briefbook.explore_text import clean
 
 if TYPE_CHECKING:
     from briefbook.explore import Explorer
 
 
 class WaysOut:
-    """Widgets that write the selection to a file or rerun a notebook under it."""
+    """Widgets that write the selection to a file or rerun a notebook under it.
+
+    Parameters
+    ----------
+    ex
+        The Explorer.
+    say
+        Shows a sentence, as ``say(sentence, error=False, html="")``.
+    """
 
     def __init__(self, ex: Explorer, say: Callable[..., None]) -> None:
         self.ex = ex
@@ -25,24 +37,30 @@ class WaysOut:
         self._format = w.Dropdown(
             options=[(label, suffix) for suffix, label in FORMATS.items()],
             description="Export as",
-            layout={"width": "270px"},
+            layout={"width": "220px"},
         )
         self._name = w.Text(
-            value="selection", description="to file", layout={"width": "230px"}
+            value="selection", description="to file", layout={"width": "180px"}
         )
         self._export = w.Button(description="Export", layout={"width": "auto"})
         self._export.on_click(lambda _: self._write())
         names = notebooks_of(ex.ds.project)
         self._notebook = w.Dropdown(
-            options=names, description="Rerun", layout={"width": "270px"}
+            options=names, description="Rerun", layout={"width": "230px"}
         )
         self._report = w.Button(description="Save as report", layout={"width": "auto"})
         self._report.on_click(lambda _: self._run())
         self._report.disabled = not names
-        self._notebook.observe(lambda _: self.show(), "value")
-        for widget in (self._format, self._notebook, self._name):
-            widget.style.description_width = "66px"
+        self._notebook.observe(lambda _: self._tell(), "value")
+        for widget, width in (
+            (self._format, "62px"),
+            (self._notebook, "42px"),
+            (self._name, "42px"),
+        ):
+            widget.style.description_width = width
         self._parameters = w.HTML()
+        # Unseen until unfolded, so it may come a moment after the picture.
+        self._calm = Calm(self._tell, eager=False)
         row = w.HBox(
             [self._format, self._name, self._export, self._notebook, self._report]
         )
@@ -51,23 +69,31 @@ class WaysOut:
 
     def show(self) -> None:
         """Bring the parameters up to date with the Explorer."""
-        notebook = self._notebook.value or "01_chips"
-        yaml = escape(clean(self.ex.to_yaml()))
-        command = escape(clean(self.ex.command(notebook)))
+        self._calm.ask()
+
+    def _tell(self) -> None:
+        notebook = self._notebook.value
+        try:
+            tools = ("briefbook", "papermill") if notebook else ()
+            lines = [self.ex.command(notebook, tool=tool) for tool in tools]
+            commands = "".join(f"<pre>{escape(clean(line))}</pre>" for line in lines)
+        except BriefbookError as err:
+            commands = f"<p>{escape(clean(err))}.</p>"
         self._parameters.value = (
-            "<details><summary>This view as parameters</summary>"
-            f"<pre>{command}</pre><p>or, as the file of <code>--params</code>:</p>"
-            f"<pre>{yaml}</pre></details>"
+            f"<details><summary>This view as parameters</summary>{commands}"
+            "<p>or, as the file of <code>briefbook report --params</code>:</p>"
+            f"<pre>{escape(clean(self.ex.to_yaml()))}</pre></details>"
         )
 
     def _write(self) -> None:
         name = self._name.value.strip() or "selection"
         try:
-            path = self.ex.export(f"{name}{self._format.value}")
-        except (BriefbookError, OSError) as err:
+            path = self.ex.export(_free(Path(f"{name}{self._format.value}")))
+        except (BriefbookError, OSError, ValueError) as err:
             self._say(f"Nothing was written: {err}", error=True)
         else:
-            self._say(f"Written: {path} ({len(self.ex):,} {self.ex.of}).")
+            what = f"{len(self.ex):,} {self.ex.of}"
+            self._say(f"Written ({what}): ", html=_link(path))
 
     def _run(self) -> None:
         name = self._notebook.value
@@ -79,11 +105,31 @@ class WaysOut:
                 self._say(f"Running {name}: cell {event.cell} of {event.cells}")
 
         try:
+            _, left = rerun(self.ex, name)
             page = self.ex.save_report(name, on_progress=tell)
-        except BriefbookError as err:
+        except (BriefbookError, OSError) as err:
             self._say(f"No report: {err}", error=True)
         else:
-            link = escape(clean(page.as_posix()), quote=True)
-            self._say("Report: ", html=f'<a href="{link}" target="_blank">{link}</a>')
+            names = ", ".join(left)
+            note = f" ({names} left to {name} itself)" if left else ""
+            self._say(f"Report{note}: ", html=_link(page))
         finally:
             self._report.disabled = False
+
+
+def _link(path: Path) -> str:
+    shown = escape(clean(path.as_posix()))
+    address = served(path)
+    if address is None:
+        # A page of JupyterLab may not open a file from the disk.
+        return f"<code>{shown}</code> (open it in your file manager)"
+    return f'<a href="{escape(address, quote=True)}" target="_blank">{shown}</a>'
+
+
+def _free(path: Path) -> Path:
+    """Return `path`, numbered where a file of that name is there: nothing is lost."""
+    free, number = path, 1
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
-from briefbook.explore_views import clean
+from briefbook.explore_text import clean
 
 if TYPE_CHECKING:
     from briefbook.explore import Explorer
 
-ROWS = 7
+ROWS = 5
 
 
 def label_of(name: str) -> str:
@@ -59,7 +60,10 @@ class Picker:
             self._head.observe(self._other, "value")
         self._head.add_class("bb-picker-head")
         self._search = w.Text(
-            placeholder="type to narrow", description="Find", continuous_update=True
+            placeholder="type to narrow",
+            description="Find",
+            tooltip=f"Find in {label_of(self.name).lower()}",
+            continuous_update=True,
         )
         self._search.observe(self._narrow, "value")
         self._boxes = [
@@ -109,12 +113,17 @@ class Picker:
         return [*chosen, *held]
 
     def _matches(self, name: str, words: str) -> bool:
-        if not words or words in name.casefold():
+        if not words or words in _spoken(name).casefold():
             return True
+        return any(words in alias for alias in self._aliases.get(name, ()))
+
+    @cached_property
+    def _aliases(self) -> dict[str, tuple[str, ...]]:
+        """Return the other names of each actor, folded."""
         if self.name != "actors":
-            return False
-        found = self.ex.ds._whole.registry.resolve(words)
-        return found is not None and found.name == name
+            return {}
+        actors = self.ex.ds.registry
+        return {a.name: tuple(n.casefold() for n in a.aliases) for a in actors}
 
     def _fill(self) -> None:
         chosen = set(getattr(self.ex, self.name))
@@ -131,7 +140,10 @@ class Picker:
         size = len(self._order)
         every = len(self._every())
         several = size > ROWS
-        self._search.disabled = every <= ROWS and not self._search.value
+        # A list that is seen whole needs no search; its place stays, so nothing jumps.
+        self._search.layout.visibility = (
+            "hidden" if every <= ROWS and not self._search.value else "visible"
+        )
         end = start + len(names)
         text = f"{start + 1}–{end} of {size}" if several else ""
         if not size:
@@ -146,9 +158,12 @@ class Picker:
         with box.hold_sync():
             if name is None:
                 box.description, box.value, box.disabled = "&nbsp;", False, True
+                box.tooltip = ""
             else:
                 count = self._counts.get(name, 0)
                 box.description = _named(name, count)
+                # Without it the description's HTML would be read out as the title.
+                box.tooltip = clean(_spoken(name))
                 box.value, box.disabled = on, False
         visibility = "visible" if name is not None else "hidden"
         if box.layout.visibility != visibility:
@@ -177,13 +192,18 @@ class Picker:
 
     def _other(self, change: Any) -> None:
         self.name, self._order, self._counts = change["new"], [], {}
+        self._search.tooltip = f"Find in {label_of(self.name).lower()}"
         self._page = 0
         self._search.value = ""
         self.show()
 
 
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")
+
+
 def _named(name: str, count: int) -> str:
-    text = escape(clean(name.replace("_", " ")))
+    text = escape(clean(_spoken(name)))
     kind = "bb-name" if count else "bb-name bb-zero"
     return (
         f'<span class="{kind}" title="{text}">{text}</span> '

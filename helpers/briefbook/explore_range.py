@@ -27,11 +27,12 @@ class ValueRange:
             index=(0, len(self._steps) - 1),
             description="Value",
             continuous_update=False,
-            layout={"width": "420px"},
+            layout={"width": "370px"},
         )
         self._slider.style.description_width = "58px"
         self._slider.observe(self._moved, "index")
         self._note = w.HTML()
+        self._note.add_class("bb-note")
         self.root = w.HBox([self._slider, self._note])
 
     def show(self) -> None:

@@ -11,7 +11,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from briefbook.explore_views import clean, sorted_rows
+from briefbook.explore_rows import sorted_rows
+from briefbook.explore_served import manager_problem
+from briefbook.explore_text import clean
 
 if TYPE_CHECKING:
     from briefbook.explore import Explorer
@@ -122,6 +124,10 @@ def display(ex: Explorer) -> None:
     """Show controls, picture and table; the latter two follow the state."""
     from IPython.display import display as show
 
+    problem = manager_problem()
+    if problem:
+        words = {"text/plain": problem, "text/html": f"<p>{escape(problem)}</p>"}
+        show(words, raw=True)
     show(live_bundle(ex), raw=True)
     picture, metadata = picture_bundle(ex)
     handles = (

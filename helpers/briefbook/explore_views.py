@@ -1,13 +1,12 @@
-"""What the Explorer shows of a selection: charts that stay, and the words of rows."""
+"""The Explorer's charts of a selection, counted from its codes."""
 
 from __future__ import annotations
 
-import io
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from briefbook.chart_kinds import CountGrid, PeriodBars, Tiles, grid
-from briefbook.charts import Caption, Chart, blank, frame, nothing
+from briefbook.charts import Caption, Chart
+from briefbook.explore_check import verdicts
 from briefbook.explore_codes import NEVER
 
 if TYPE_CHECKING:
@@ -23,24 +22,21 @@ SHOWS = {
     "timeline": "Timeline",
     "actors": "Who acts on whom",
     "table": "Table with evidence",
+    "check": "Beside the record",
 }
 DATED = {"published": "day published", "about": "period spoken of"}
-SORTS = {
-    "published": "day published",
-    "value": "value",
-    "actor": "actor",
-    "unit": "unit",
-    "period_end": "period spoken of",
-}
-PAGE = 20
 HEIGHT = 3.5
 _MOST_UNITS = 7
 _MOST_ACTORS = 8
 _OTHER, _NO_FIGURE, _NOBODY = "other units", "no figure", "(nobody named)"
 
 
-def chart_of(selection: Selection, show: str, dated: str, caption: Caption) -> Chart:
+def chart_of(
+    ds: Dataset, selection: Selection, show: str, dated: str, caption: Caption
+) -> Chart:
     """Return the chart of a selection that `show` names."""
+    if show == "check":
+        return verdicts(ds, selection, caption)
     if show == "timeline":
         return _timeline(selection, dated, caption)
     if show == "actors":
@@ -54,6 +50,8 @@ def axis_labels(show: str, dated: str, of: str) -> tuple[str, str]:
         return f"{DATED[dated]}", of
     if show == "actors":
         return "acted on", "who acts"
+    if show == "check":
+        return "claims with each verdict of the record", ""
     return f"{of} under each theme of their brief", ""
 
 
@@ -62,11 +60,10 @@ def _by_unit(selection: Selection, caption: Caption) -> Chart:
 
     engine = selection.engine
     coded = engine.coded["units"]
-    told = _of_corpora(selection)
-    every = np.bincount(coded.columns[0][told], minlength=len(coded.names) + 1)
+    every = engine.base_units
     order = [i for i in np.argsort(-every, kind="stable") if i and every[i]]
     shown, others = order[:_MOST_UNITS], order[_MOST_UNITS:]
-    line = np.zeros(len(every), dtype="int64")
+    line = np.zeros(len(every), dtype="int32")
     names = [coded.names[i - 1] for i in shown]
     line[shown] = np.arange(len(shown))
     if others:
@@ -75,19 +72,17 @@ def _by_unit(selection: Selection, caption: Caption) -> Chart:
     if every[0]:
         line[0] = len(names)
         names.append(_NO_FIGURE)
-    briefs = np.unique(engine.row_brief[told])
-    used = engine.brief_themes[briefs].any(axis=0)
-    themes = [int(place) for place in np.flatnonzero(used)]
+    themes = engine.base_themes
     lines = line[coded.columns[0][selection.rows]]
-    of_brief = engine.row_brief[selection.rows]
-    counts = [
-        np.bincount(
-            lines[engine.brief_themes[:, theme][of_brief]], minlength=len(names)
-        )
-        for theme in themes
-    ]
+    # Briefs with the same themes are counted as one, then spread over the themes.
+    sets, of_brief = engine.theme_sets
+    found = of_brief[engine.row_brief[selection.rows]]
+    each = np.bincount(
+        lines * len(sets) + found, minlength=len(names) * len(sets)
+    ).reshape(len(names), len(sets))
+    counts = each @ sets[:, themes].astype("int64")
     return CountGrid(
-        grid(names, [engine.themes[t] for t in themes], zip(*counts, strict=True)),
+        grid(names, [engine.themes[t] for t in themes], counts),
         caption,
         height=HEIGHT,
     )
@@ -98,8 +93,8 @@ def _timeline(selection: Selection, dated: str, caption: Caption) -> Chart:
     import pandas as pd
 
     engine = selection.engine
-    days = _row_days(engine, dated)
-    known = days[_of_corpora(selection)]
+    days = row_days(engine, dated)
+    known = days[engine.base_rows]
     known = known[known != NEVER]
     if not len(known):
         empty = pd.DataFrame({"label": [], "n": []})
@@ -122,21 +117,8 @@ def _timeline(selection: Selection, dated: str, caption: Caption) -> Chart:
     return PeriodBars(data, caption, height=HEIGHT)
 
 
-def _of_corpora(selection: Selection) -> Array:
-    """Return the rows of the corpora in view: what the axes hold, other filters or not.
-
-    A corpus that is not asked for must not change a picture.
-    """
-    import numpy as np
-
-    engine = selection.engine
-    missed = engine.misses(selection.view, "corpora")
-    if missed is None:
-        return np.arange(len(engine.row_brief))
-    return np.flatnonzero(missed[engine.row_brief] == 0)
-
-
-def _row_days(engine: Engine, dated: str) -> Array:
+def row_days(engine: Engine, dated: str) -> Array:
+    """Return the day of each row as a number: published, or spoken of."""
     import numpy as np
 
     if dated == "published" or engine.of != "claims":
@@ -152,29 +134,26 @@ def _row_days(engine: Engine, dated: str) -> Array:
 def _matrix(selection: Selection, caption: Caption) -> Chart:
     import numpy as np
 
-    engine = selection.engine
-    coded = engine.coded["actors"]
-    if engine.of == "claims":
-        who, whom = (column[selection.rows].astype(int) for column in coded.columns)
-    else:
-        figures = np.zeros(len(engine.table) + 1, bool)
-        figures[selection.rows] = True
-        rows = np.flatnonzero(figures[engine.claim_figure])
-        who, whom = (column[rows].astype(int) for column in coded.columns)
+    coded = selection.engine.coded["actors"]
+    who, whom = (column[selection.claim_rows] for column in coded.columns)
     size = len(coded.names) + 1
-    lines = _most(np.bincount(who[who > 0], minlength=size))
-    columns = _most(np.bincount(whom[whom > 0], minlength=size))
-    columns = [*columns, 0] if (whom == 0).any() else columns
-    counts = [
-        [int(((who == line) & (whom == column)).sum()) for column in columns]
-        for line in lines
-    ]
+    by_who, by_whom = (np.bincount(codes, minlength=size) for codes in (who, whom))
+    nobody = by_whom[0] > 0
+    by_who[0] = by_whom[0] = 0
+    lines, columns = _most(by_who), _most(by_whom)
+    columns = [*columns, 0] if nobody else columns
+    # What is not shown falls into one line and one column more, which are cut off.
+    shape = (len(lines) + 1, len(columns) + 1)
+    line, column = (_places(codes, size) for codes in (lines, columns))
+    cells = np.bincount(
+        line[who] * shape[1] + column[whom], minlength=shape[0] * shape[1]
+    )
     names = ("", *coded.names)
     return Tiles(
         grid(
-            [names[line] for line in lines],
-            [names[column] or _NOBODY for column in columns],
-            counts,
+            [names[code] for code in lines],
+            [names[code] or _NOBODY for code in columns],
+            cells.reshape(shape)[:-1, :-1],
         ),
         caption,
         height=HEIGHT,
@@ -188,145 +167,10 @@ def _most(counts: Array) -> list[int]:
     return [int(place) for place in order if counts[place]]
 
 
-class Live:
-    """One figure that is kept, and changed in place while its kind and axes stay."""
-
-    def __init__(self) -> None:
-        self._kind: tuple[type, str, str] | None = None
-        self._chart: Chart | None = None
-        self._artists: dict[str, Any] = {}
-        self._figure: Any = None
-        self._axes: Any = None
-
-    def png(self, chart: Chart) -> bytes:
-        """Return the picture of `chart`: its axes labels, no title."""
-        kind = (type(chart), chart.caption.x, chart.caption.y)
-        if chart.data.empty:
-            self._begin(chart)
-            nothing(self._axes, "No rows are left.")
-            self._kind = None
-        elif self._kind != kind or self._chart is None:
-            self._begin(chart)
-            self._artists = chart.draw(self._axes)
-            self._kind, self._chart = kind, chart
-            self._settle()
-        else:
-            before = self._artists
-            self._artists = self._chart.update(before, chart.data)
-            if self._artists is not before:
-                self._begin(chart)
-                self._artists = chart.draw(self._axes)
-                self._chart = chart
-                self._settle()
-        return self._bytes()
-
-    def _begin(self, chart: Chart) -> None:
-        self._figure, self._axes = blank(chart.height)
-        caption = Caption("", x=chart.caption.x, y=chart.caption.y)
-        frame(self._figure, self._axes, caption)
-
-    def _settle(self) -> None:
-        # Once the layout is found it stays: no second pass, and nothing jumps.
-        self._figure.draw_without_rendering()
-        self._figure.set_layout_engine("none")
-
-    def _bytes(self) -> bytes:
-        buffer = io.BytesIO()
-        self._figure.canvas.print_png(
-            buffer, metadata={"Software": None}, pil_kwargs={"compress_level": 1}
-        )
-        return buffer.getvalue()
-
-
-def evidence_html(
-    ds: Dataset, selection: Selection, *, sort: str, down: bool, page: int
-) -> str:
-    """Return one page of the rows, each with its sentence and the words marked."""
-    from briefbook.tables import amount, period
-
-    engine = selection.engine
-    rows = engine.table.iloc[sorted_rows(selection, sort, down)[_slice(page)]]
-    if not len(rows):
-        return '<p class="bb-none">No rows are left: clear a filter.</p>'
-    id_column = "claim_id" if engine.of == "claims" else "figure_id"
-    quoted = {item.row_id: item for item in ds.evidence(list(rows[id_column]))}
-    body = []
-    for row in rows.to_dict("records"):
-        item = quoted[row[id_column]]
-        who = " ".join(
-            shown(row.get(name)) for name in ("actor", "action", "target")
-        ).strip()
-        days = period(row.get("period_start"), row.get("period_end"))
-        value = amount(row["value"], row["unit"], row["value_high"], row["bound"])
-        cells = (who, shown(value), shown(days))
-        body.append(
-            '<tr><th scope="row">'
-            + f"{cells[0]}</th><td>{cells[1]}</td><td>{cells[2]}</td>"
-            + f"<td>{_sentence(item)}{_brief(ds, item)}</td></tr>"
-        )
-    heads = ("who does what", "value", "period", "the words, in their sentence")
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    start = page * PAGE
-    caption = f"{engine.of} {start + 1:,}–{start + len(rows):,} of {len(selection):,}"
-    return (
-        f'<table class="bb-table"><caption>{caption}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
-    )
-
-
-def sorted_rows(selection: Selection, sort: str, down: bool) -> Array:
-    """Return the rows' places by a column; equal ones and nulls as in the table."""
+def _places(codes: list[int], size: int) -> Array:
+    """Return for each code its place in `codes`; one past all where it has none."""
     import numpy as np
 
-    engine = selection.engine
-    rows = selection.rows
-    if sort == "value":
-        # Money by its value in dollars, or amounts of two currencies would mix.
-        keys: Array = engine.ends[0][rows]
-    elif sort == "actor" and engine.of == "claims":
-        keys = engine.coded["actors"].columns[0][rows].astype(float)
-    elif sort == "unit":
-        keys = engine.coded["units"].columns[0][rows].astype(float)
-    elif sort == "period_end":
-        keys = _row_days(engine, "about")[rows].astype(float)
-        keys[keys == NEVER] = np.nan
-    else:
-        keys = engine.published[engine.row_brief][rows].astype(float)
-    if sort in ("actor", "unit"):
-        keys[keys == 0] = np.nan
-    order = np.argsort(-keys if down else keys, kind="stable")
-    return rows[order]
-
-
-def _slice(page: int) -> slice:
-    return slice(page * PAGE, (page + 1) * PAGE)
-
-
-def shown(value: Any) -> str:
-    """Return a value as HTML text that nothing can break: null is empty."""
-    if value is None or value != value or str(value) == "<NA>":
-        return ""
-    return escape(clean(value)).replace("_", " ")
-
-
-def clean(value: Any) -> str:
-    """Return text that can be sent: a lone surrogate becomes a question mark."""
-    return str(value).encode("utf-8", "replace").decode("utf-8")
-
-
-def _sentence(item: Any) -> str:
-    before, quote, after = (
-        escape(clean(part)) for part in (item.before, item.quote, item.after)
-    )
-    return f"{before}<mark>{quote}</mark>{after}"
-
-
-def _brief(ds: Dataset, item: Any) -> str:
-    brief = ds.brief(item.brief_id)
-    title = escape(clean(f"{item.title}, {item.published}"))
-    ours = " (our wording)" if item.text_kind == "rewritten" else ""
-    text = "".join(f"<p>{escape(clean(p))}</p>" for p in brief.text.split("\n") if p)
-    return (
-        f"<details><summary>{title}{ours}</summary>"
-        f'<p class="bb-file">{escape(clean(brief.path))}</p>{text}</details>'
-    )
+    places = np.full(size, len(codes), dtype="int32")
+    places[codes] = np.arange(len(codes))
+    return places

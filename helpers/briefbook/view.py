@@ -179,7 +179,10 @@ class View:
 
 def filters() -> dict[str, Mapping[str, Any]]:
     """Return each filter's name with its declaration: ``kind``, ``cut``, ``help``."""
-    return {spec.name: spec.metadata for spec in fields(View)}
+    return dict(_FILTERS)
+
+
+_FILTERS = {spec.name: spec.metadata for spec in fields(View)}
 
 
 def check_choices(view: View, choices: Mapping[str, Collection[str]]) -> None:
