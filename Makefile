@@ -15,7 +15,7 @@ test: $(STAMP)
 	$(BIN)/python -m pytest
 
 lab: $(STAMP)
-	$(BIN)/python -m jupyterlab notebooks
+	$(BIN)/python -m jupyterlab --preferred-dir=notebooks
 
 # Voila serves readers, not tests: it is installed where it is asked for.
 app: $(STAMP)

@@ -200,9 +200,11 @@ class Controls:
         listed, drawn = ex.show in _TABLES, ex.show != "table"
         if drawn:
             chart = ex.chart()
-            self._image.value = self._live.png(chart)
-            # A title is the only name that ipywidgets lets an image have.
-            self._image.tooltip = clean(chart.caption.title)
+            # At once, or the browser would load the picture twice.
+            with self._image.hold_sync():
+                self._image.value = self._live.png(chart)
+                # A title is the only name that ipywidgets lets an image have.
+                self._image.tooltip = clean(chart.caption.title)
         if listed:
             rows = len(ex.selection.claim_rows) if ex.show == "check" else len(ex)
             last = max(0, (rows - 1) // PAGE)

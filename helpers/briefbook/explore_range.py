@@ -11,40 +11,42 @@ import ipywidgets as w
 if TYPE_CHECKING:
     from briefbook.explore import Explorer
 
-_LOWEST, _HIGHEST = -math.inf, math.inf
-
 
 class ValueRange:
-    """A slider with two ends whose steps are sizes, not differences."""
+    """Two lists, the least and the greatest value, whose steps are sizes.
+
+    ipywidgets' sliders have no name that a screen reader gets; lists have one, and show
+    which steps there are.
+    """
 
     def __init__(self, ex: Explorer, change: Callable[..., None]) -> None:
         self.ex = ex
         self._change = change
         self._busy = False
         self._steps = steps(*_spread(ex))
-        self._slider = w.SelectionRangeSlider(
-            options=[(_label(step), step) for step in self._steps],
-            index=(0, len(self._steps) - 1),
-            description="Value",
-            continuous_update=False,
-            layout={"width": "370px"},
-        )
-        self._slider.style.description_width = "58px"
-        self._slider.observe(self._moved, "index")
+        self._low = w.Dropdown(description="Value from", layout={"width": "225px"})
+        self._high = w.Dropdown(description="to", layout={"width": "168px"})
+        self._low.style.description_width = "58px"
+        self._high.style.description_width = "40px"
+        self._low.observe(lambda c: self._moved("value_min", c), "value")
+        self._high.observe(lambda c: self._moved("value_max", c), "value")
         self._note = w.HTML()
         self._note.add_class("bb-note")
-        self.root = w.HBox([self._slider, self._note])
+        self.root = w.HBox([self._low, self._high, self._note])
 
     def show(self) -> None:
-        """Bring the slider up to date; off the scale it stands at the nearest step."""
+        """Bring the lists up to date; a value between two steps stands among them."""
         low, high = self.ex.value_min, self.ex.value_max
-        first = _LOWEST if low is None else low
-        last = _HIGHEST if high is None else high
-        below = [i for i, step in enumerate(self._steps) if step <= first]
-        above = [i for i, step in enumerate(self._steps) if step >= last]
         self._busy = True
         try:
-            self._slider.index = (max(below, default=0), min(above))
+            for widget, end, value in (
+                (self._low, "lowest", low),
+                (self._high, "highest", high),
+            ):
+                options = _options(self._steps, end, value)
+                if widget.options != options:
+                    widget.options = options
+                widget.value = value
         finally:
             self._busy = False
         off = [v for v in (low, high) if v is not None and v <= 0]
@@ -54,44 +56,42 @@ class ValueRange:
             else "USD for money, else the unit"
         )
 
-    def _moved(self, change: Any) -> None:
-        if self._busy:
-            return
-        low, high = (self._steps[i] for i in change["new"])
-        self._change(
-            value_min=None if low == _LOWEST else low,
-            value_max=None if high == _HIGHEST else high,
-        )
+    def _moved(self, name: str, change: Any) -> None:
+        if not self._busy:
+            self._change(**{name: change["new"]})
 
 
 def steps(low: float, high: float) -> list[float]:
-    """Return the ends of the scale and its steps between two positive values.
+    """Return the steps of the scale between two positive values.
 
     Examples
     --------
     >>> steps(3, 40)
-    [-inf, 5.0, 10.0, 20.0, inf]
+    [5.0, 10.0, 20.0]
     """
     if not 0 < low <= high < math.inf:
-        return [_LOWEST, _HIGHEST]
+        return []
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
     sizes = [k * 10.0**e for e in range(first, last + 1) for k in (1, 2, 5)]
-    return [_LOWEST, *(size for size in sizes if low <= size <= high), _HIGHEST]
+    return [size for size in sizes if low <= size <= high]
+
+
+def _options(
+    sizes: list[float], end: str, value: float | None
+) -> tuple[tuple[str, float | None], ...]:
+    from briefbook.tables import scaled
+
+    known = sorted({*sizes, *([] if value is None else [value])})
+    return ((end, None), *((scaled(size), size) for size in known))
 
 
 def _spread(ex: Explorer) -> tuple[float, float]:
     import numpy as np
 
     low, high = ex.engine.ends
+    rows = ex.engine.base_rows
+    low, high = low[rows], high[rows]
     positive = low[low > 0]
     if not positive.size:
         return 0.0, 0.0
     return float(positive.min()), float(np.nanmax(high))
-
-
-def _label(step: float) -> str:
-    from briefbook.tables import scaled
-
-    if step == _LOWEST:
-        return "lowest"
-    return "highest" if step == _HIGHEST else scaled(step)

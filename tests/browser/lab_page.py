@@ -66,11 +66,10 @@ def to_cell(page: Any, words: str) -> None:
 
 
 def explorer(page: Any) -> Any:
-    """Bring the Explorer into sight and return it, once it shows its picture."""
+    """Bring the Explorer into sight and return it, once it shows its result."""
     to_cell(page, "bb.Explorer(")
     found = page.locator(".bb-explorer").first
-    found.wait_for()
-    found.locator("img").wait_for()
+    found.locator(":is(.bb-result img, .bb-table, .bb-none):visible").first.wait_for()
     return found
 
 
