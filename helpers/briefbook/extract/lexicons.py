@@ -26,7 +26,12 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
         Column name to cell; empty cells are empty strings.
     """
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+        own = tuple(csv.DictReader(file))
+    if name != "currencies":
+        return own
+    # The world's codes and names are generated; what news writes besides comes first.
+    known = {row["key"] for row in own}
+    return own + tuple(r for r in rows("currencies_world") if r["key"] not in known)
 
 
 @cache
