@@ -11,7 +11,7 @@ from briefbook.findings.ai_governance_texts import (
     texts,
 )
 from briefbook.findings.base import finding, listed, made, no_rows, on, series
-from briefbook.findings.events import days, said_day
+from briefbook.findings.events import days, said_day, since
 from briefbook.findings.trade_policy import the
 from briefbook.models import Finding
 from briefbook.tables import amount
@@ -184,11 +184,12 @@ def endorsers(ds: Dataset) -> Finding:
         times = known / float(claim["value"])
         # The measure's tolerance is a tenth: a floor farther below misleads.
         holds = times <= 1 + float(_tolerance(ds))
-        sentence = (
-            f"{grew}, {days(last['period_end'], claim['published'])} days before the "
-            f"brief, whose '{claim['quote']}' is {'near it' if holds else 'too low'}: "
-            f"the count was {times:.2g} times that."
-        )
+        said = f"whose '{claim['quote']}'"
+        judged = f"{said} is near it"
+        if not holds:
+            judged = f"{said} is too low: the count was {times:.2g} times that"
+        gap = since(claim["published"], last["period_end"], "the brief")
+        sentence = f"{grew}, {gap}, {judged}."
     rows = claims.head(1), counts
     value = float(last["value"])
     return made(sentence, rows, holds=holds, value=value, unit="count")

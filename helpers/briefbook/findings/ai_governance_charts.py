@@ -158,29 +158,34 @@ def draw_expectation(ds: Dataset, found: Finding, source: str) -> Chart:
 
 
 def clauses_table(ds: Dataset, caption: str) -> Shown:
-    """Return the line on nuclear weapons, as the brief and each text have it."""
+    """Return the line on nuclear weapons, as the briefs and each text have it."""
     import pandas as pd
 
     stances = positions(ds)
     rows = [
-        {"day": row.published, "where": row.title, "words": row.quote, "backed by": ""}
+        {
+            "day": row.published,
+            "where": f"the brief, {row.title}",
+            "the line": row.object,
+            "backed by": listed([str(row.actor), str(row.target)]),
+        }
         for row in on(ds, "nuclear_ai_statement").itertuples()
     ]
     for row in nuclear_clauses(ds).itertuples():
         own = stances[stances["text"] == row.text]
         backed = own.loc[own["position"].isin(BACKING), "actor"]
         out = own.loc[~own["position"].isin(BACKING), "actor"]
-        told = [listed(backed), f"not {listed(out)}" if len(out) else ""]
         states = f"{row.reach:g} states" if row.reach == row.reach else ""
+        who = [states, listed(backed), f"not {listed(out)}" if len(out) else ""]
         rows.append(
             {
                 "day": row.date,
-                "where": f"{row.text} ({row.force})",
-                "words": row.clause,
-                "backed by": "; ".join(part for part in (states, *told) if part),
+                "where": f"the record, {row.text} ({row.force})",
+                "the line": row.clause,
+                "backed by": "; ".join(part for part in who if part),
             }
         )
-    columns = ["day", "where", "words", "backed by"]
+    columns = ["day", "where", "the line", "backed by"]
     frame = pd.DataFrame(rows, columns=columns, dtype="object")
     return table(frame.sort_values("day", kind="stable"), caption)
 

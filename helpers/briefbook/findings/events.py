@@ -66,6 +66,22 @@ def days(first: Any, last: Any) -> int:
     return int((last - first).days)
 
 
+def since(first: Any, last: Any, what: str) -> str:
+    """Return how far a day lies from another, on which side.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> since(date(2024, 11, 19), date(2024, 11, 18), "the brief")
+    '1 day before the brief'
+    """
+    apart = days(first, last)
+    if not apart:
+        return f"on the day of {what}"
+    unit = "day" if abs(apart) == 1 else "days"
+    return f"{abs(apart):,} {unit} {'after' if apart > 0 else 'before'} {what}"
+
+
 def said_day(day: Any) -> str:
     """Return a day as a sentence says it: without a leading nought, in English.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefbook.findings.base import finding, listed, made, no_rows
-from briefbook.findings.events import days, events, said_day
+from briefbook.findings.events import days, events, said_day, since
 from briefbook.findings.trade_policy import THEME
 from briefbook.models import Finding
 
@@ -46,7 +46,7 @@ def aid_conditions(ds: Dataset) -> Finding:
     fate = _KNOW_HOW.get(str(checks["verdict_now"].iloc[0]), "") if len(checks) else ""
     sentence = (
         f"The call for European battery aid opened on {said_day(call['date'])}, "
-        f"{days(day, call['date'])} days after the brief"
+        f"{since(day, call['date'], 'the brief')}"
         f"{f'; know-how as a condition {fate}' if fate else ''}"
         f"{f'; {listed(became)}' if became else ''}."
     )
