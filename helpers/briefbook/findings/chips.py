@@ -367,8 +367,9 @@ def contested(ds: Dataset) -> Finding:
     ]
     share = 100 * len(soft) / len(claims)
     sentence = (
-        f"{len(soft)} of {len(claims)} claims on chips ({share:.0f}%) are reported, "
-        f"alleged, forecast or denied, not stated outright."
+        f"{len(soft)} of {len(claims)} {'claim' if len(claims) == 1 else 'claims'} on "
+        f"chips ({share:.0f}%) {'is' if len(soft) == 1 else 'are'} reported, alleged, "
+        f"forecast or denied, not stated outright."
     )
     return made(
         sentence, (soft,), holds=len(soft) > 0, value=float(len(soft)), unit="count"

@@ -58,10 +58,15 @@ def equipment_share(ds: Dataset) -> Finding:
         return no_rows("China's share of the world's spending on chipmaking tools")
     first, last = shares.iloc[0], shares.iloc[-1]
     top = shares.loc[shares["share"].idxmax()]
+    at_peak = top["period_end"] in (first["period_end"], last["period_end"])
+    peak = (
+        ""
+        if at_peak
+        else f", {amount(top['share'], 'percent')} at the peak in {_quarter(top)},"
+    )
     sentence = (
         f"China took {amount(first['share'], 'percent')} of the world's chipmaking "
-        f"tools in {_quarter(first)}, {amount(top['share'], 'percent')} at the peak in "
-        f"{_quarter(top)}, and {amount(last['share'], 'percent')} in "
+        f"tools in {_quarter(first)}{peak} and {amount(last['share'], 'percent')} in "
         f"{_quarter(last)}."
     )
     ids = [

@@ -161,8 +161,9 @@ def six_way_split(ds: Dataset) -> Finding:
     """Set what the split into units promised beside what was done."""
     steps = split_steps(ds)
     begun = steps[steps["stage"] == "announced"]
-    if begun.empty:
-        return no_rows("the split of Alibaba into units")
+    # Of a record that is cut by days, the first step need not be the split.
+    if begun.empty or ds.view.is_set("about"):
+        return no_rows("the split of Alibaba into units from its first step on")
     units, merged = on(ds, "business_units"), on(ds, "ecommerce_merger")
     dropped = steps[steps["stage"] == "cancelled"]
     number = f"{amount(units.iloc[0]['value'], '')} units" if len(units) else "units"
@@ -170,10 +171,13 @@ def six_way_split(ds: Dataset) -> Finding:
     day = merger if merger == merger else steps["date"].max()
     lasted = days(begun["date"].min(), day)
     shelved = f"{len(dropped)} spin-off{'' if len(dropped) == 1 else 's'}"
+    told = (
+        f"two were joined again, with {shelved} dropped on the way"
+        if merger == merger
+        else f"at the record's last step, {shelved} had been dropped"
+    )
     sentence = (
-        f"{lasted:,} days after Alibaba announced its split into {number}, "
-        f"{'two were joined again' if merger == merger else 'the record ends'}, with "
-        f"{shelved} dropped on the way."
+        f"{lasted:,} days after Alibaba announced its split into {number}, {told}."
     )
     rows = units, merged.head(1), steps
     holds = dropped.empty and merger != merger

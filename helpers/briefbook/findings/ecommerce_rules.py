@@ -161,9 +161,10 @@ def platform_rules(ds: Dataset) -> Finding:
     before = steps[steps["date"] <= day]
     after = steps[steps["date"] > day]
     most = after["platform"].value_counts()
-    top = f", {most.iloc[0]} of them on {most.index[0]}" if len(most) else ""
+    top = f", {most.iloc[0]} of them on {most.index[0]}" if len(most) > 1 else ""
+    cut = "In this view, by" if ds.view.is_set("about") else "By"
     sentence = (
-        f"By {said_day(day)} the record holds {before['record_id'].nunique()} "
+        f"{cut} {said_day(day)} the record holds {before['record_id'].nunique()} "
         f"official steps on {listed(dict.fromkeys(steps['platform']))}; "
         f"{after['record_id'].nunique()} followed{top}."
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from briefbook.findings.base import finding, listed, made, no_rows
 from briefbook.findings.events import said_day
 from briefbook.models import Finding
+from briefbook.tables import period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,9 +24,11 @@ def size(ds: Dataset) -> Finding:
     if not counts["briefs"]:
         return no_rows("any brief")
     days = ds.briefs["published"]
+    one = counts["briefs"] == 1
     sentence = (
-        f"{_n(counts['briefs'], 'brief')} of {days.min():%Y-%m-%d} to "
-        f"{days.max():%Y-%m-%d} make {_n(counts['claims'], 'claim')} on "
+        f"{_n(counts['briefs'], 'brief')} of "
+        f"{period(days.min(), days.max())} {'makes' if one else 'make'} "
+        f"{_n(counts['claims'], 'claim')} on "
         f"{_n(counts['figures'], 'figure')} and {_n(counts['dates'], 'date')}."
     )
     value = float(counts["claims"])
@@ -93,10 +96,11 @@ def contested(ds: Dataset) -> Finding:
     denied = claims["negated"].fillna(False).astype(bool)
     counts = verdicts.value_counts()
     sentence = (
-        f"Of {_n(len(claims), 'claim')}, {int(soft.sum())} rest on what others report, "
-        f"allege or expect and {int(denied.sum())} deny something; by the record now, "
-        f"{counts.get('differs', 0)} differ, {counts.get('superseded', 0)} have been "
-        f"overtaken by events, and on {counts.get('no_record', 0)} it is silent."
+        f"Of {_n(len(claims), 'claim')}, {_do(soft.sum(), 'rest')} on what others "
+        f"report, allege or expect and {_do(denied.sum(), 'deny', 'denies')} "
+        f"something; by the record now, {_do(counts.get('differs', 0), 'differ')}, "
+        f"{_do(counts.get('superseded', 0), 'have', 'has')} been overtaken by events, "
+        f"and on {counts.get('no_record', 0)} it is silent."
     )
     differing = ds.checks.loc[(verdicts == "differs").to_numpy(), ["claim_id"]]
     rows = differing, claims[soft | denied]
@@ -113,10 +117,10 @@ def themes(ds: Dataset) -> Finding:
     top = sizes[sizes["figures"] == sizes["figures"].max()]
     names = listed(sorted(top["theme"]))
     most = int(top["figures"].iloc[0])
+    in_briefs = f", in {int(top['briefs'].iloc[0])} of {_n(len(ds.briefs), 'brief')}"
     sentence = (
-        f"Briefs on {names} hold {'the' if len(top) == 1 else 'each the'} most "
-        f"figures: {most} of {len(ds.figures)}, in {int(top['briefs'].iloc[0])} of "
-        f"{_n(len(ds.briefs), 'brief')}."
+        f"Most figures stand in briefs on {names}: {most} of {len(ds.figures)}"
+        f"{in_briefs if len(top) == 1 else ' each'}."
     )
     found = ds.by("theme", "claims")
     rows = found[found["theme"].isin(top["theme"]) & found["figure_id"].notna()]
@@ -186,12 +190,17 @@ def leading_actor(ds: Dataset) -> Finding:
         return no_rows("actors")
     top = counts[counts == counts.iloc[0]].index
     share = 100 * counts.iloc[0] / ds.claims["claim_id"].nunique()
+    one = len(top) == 1
     sentence = (
-        f"{listed(sorted(top))} {'stands' if len(top) == 1 else 'stand'} in "
-        f"{counts.iloc[0]} claims, {share:.0f}% of all, acting or acted on."
+        f"{listed(sorted(top))} {'stands' if one else 'each stand'} in "
+        f"{_n(int(counts.iloc[0]), 'claim')}, {share:.0f}% of all, acting or acted on."
     )
     rows = claims[claims["any_actor"].isin(top)]
     return made(sentence, (rows,), holds=True, value=share, unit="percent")
+
+
+def _do(count: int, many: str, one: str = "") -> str:
+    return f"{count} {(one or many + 's') if count == 1 else many}"
 
 
 def _n(count: int, what: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefbook.chart_forms import Spans
+from briefbook.chart_forms import Bars, Spans
 from briefbook.chart_forms_more import BarGrid, Parts, wrapped
 from briefbook.chart_kinds import Tiles, grid
 from briefbook.charts import Caption, Chart
@@ -63,11 +63,20 @@ def draw_horizon(ds: Dataset, found: Finding, source: str) -> Chart:
 
 @chart(THEME, "leading_actor")
 def draw_who_on_whom(ds: Dataset, found: Finding, source: str) -> Chart:
-    """Tiles of claims by who acts on whom, the most frequent pairs."""
+    """Tiles of claims by who acts on whom, the most frequent pairs.
+
+    Where no claim has a target, bars of who acts.
+    """
     import pandas as pd
 
     claims = ds.claims
     both = claims[claims["actor"].notna() & claims["target"].notna()]
+    if both.empty:
+        counts = claims["actor"].dropna().astype("object").value_counts().head(_MOST)
+        bars = counts.rename_axis("label").reset_index(name="value")
+        bars = bars.assign(unit="count", who=bars["label"])
+        caption = Caption(found.sentence, x="claims; none has a target", source=source)
+        return Bars(bars, caption)
     pairs = both[["actor", "target"]].astype("object").value_counts(sort=True)
     shown = _frequent(pairs)
     who = list(dict.fromkeys(actor for actor, _ in shown.index))
