@@ -166,9 +166,13 @@ def read_weekday(context: Context, hit: Hit) -> Iterator[Reading]:
 
 
 def _comes(context: Context, hit: Hit) -> bool:
-    if context.tense(hit) != "future":
-        return False
     tokens = context.tokens
+    tense = context.tense(hit)
+    if not tense and tokens.word(hit.last + 1) == ":":
+        # A calendar's heading: `Thursday: Oracle reports.`
+        return hit.first == 0 or tokens.word(hit.first - 1) in ("\n", "-", "*", "•")
+    if tense != "future":
+        return False
     if tokens.possessive(hit.last) and tokens.word(hit.first - 1) not in (
         "of",
         "before",

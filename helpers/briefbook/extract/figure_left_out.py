@@ -33,7 +33,8 @@ def left_out_money(
 
 def _priced(tokens: Tokens, draft: Draft) -> bool:
     """Tell whether the words before a number speak of money: `put the tax at 868m`."""
-    if lead_of(tokens, draft)[0] not in contexts("tally lead"):
+    lead = lead_of(tokens, draft)[0]
+    if lead not in contexts("tally lead") and lead not in contexts("money lead"):
         return False
     for j in range(draft.first - 1, max(-1, draft.first - 9), -1):
         if j != draft.first - 1 and any(sign in tokens.gap(j) for sign in ".;!?\n"):

@@ -165,6 +165,10 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
             return FUTURE
         case "ahead":
             before = tokens.word(at - 1)
+            if after == "to" and tokens.word(at + 2) == "have":
+                # `prices for May are expected to have risen`
+                done = cue(tokens.word(at + 3)) in ("past", "lasting", "past_weak")
+                return PAST if done else FUTURE
             if before in part("as_expected") or cue(before) == "had":
                 return OPEN
             if (
