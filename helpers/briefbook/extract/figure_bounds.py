@@ -128,7 +128,10 @@ def _holds(
     if only == "large" and not large:
         return False
     if only == "after motion" and not moves(lead):
-        return False
+        # `lifting its worth past $1 trillion`, but not `in the past 12 months`
+        kind = "preposition" if lead == "worth" else stops().get(lead)
+        barred = kind == "determiner" or lead in ("in", "over", "for", "of", "during")
+        return large and not duration and not barred
     if only == "not during" and duration and lead not in contexts("duration lead"):
         return False
     if phrase == "up to" and lead in _motion():
@@ -172,6 +175,10 @@ def _closes(tokens: Tokens, index: int, length: int, phrase: str) -> bool:
     if phrase.startswith(("at ", "give ")):
         # `5,000 people at most are missing`
         return stops().get(follows, "") in ("auxiliary", "verb", "conjunction")
-    if phrase[0] == "a" and follows in ("to", "than", "from"):
+    if phrase in ("and more", "and up", "and over") and follows in (
+        "to",
+        "than",
+        "from",
+    ):
         return False
     return follows[0] > "9" and (follows not in starters() or phrase[0] == "o")

@@ -30,6 +30,11 @@ def _months() -> dict[str, str]:
 
 
 @cache
+def _full_months() -> frozenset[str]:
+    return frozenset(row["word"] for row in rows("months") if row["form"] == "full")
+
+
+@cache
 def _bound_words() -> frozenset[str]:
     return frozenset(word for row in rows("bounds") for word in row["cue"].split())
 
@@ -264,7 +269,9 @@ def _in_date(
         return False
     after = tokens.word(numeral.stop)
     if numeral.value <= 31 or 1900 <= numeral.value <= 2100:
-        if bare in _months() and tokens.capital(previous):
+        # `in April. 30 firms left`, but `on Apr. 30`
+        ends = tokens.gap(previous) == ". " and bare in _full_months()
+        if bare in _months() and tokens.capital(previous) and not ends:
             return True
         month = after in _months() and tokens.capital(numeral.stop)
         if month and tokens.gap(numeral.stop - 1) in (" ", "-"):

@@ -67,6 +67,9 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
         return OPEN if had else FUTURE
     if word == "than" or tokens.word(near - 1) == "than":
         return PAST
+    if tokens.word(last + 1) in part("finite"):
+        # `MEPs on Thursday backed the bill`
+        return PAST
     back, verb = _backward(tokens, first, low)
     if word == "to" and back == PAST and verb in part("postponed"):
         return FUTURE

@@ -235,6 +235,21 @@ def _phrase(
     return None
 
 
+def _weighs(tokens: Tokens, j: int, numeral: Numeral, gap: str) -> bool:
+    """Tell whether pounds are a weight: `920 pounds of ore` in a text without `£`."""
+    if numeral.scale > 1 or "£" in tokens.low:
+        return False
+    hyphened = gap == "-" and tokens.word(j + 1) in contexts("heavy")
+    return (
+        hyphened
+        or tokens.word(j + 1) == "of"
+        or bool(
+            {tokens.word(numeral.first - 1), tokens.word(numeral.first - 2)}
+            & contexts("weighing")
+        )
+    )
+
+
 def _fits(
     tokens: Tokens,
     j: int,
@@ -267,6 +282,8 @@ def _fits(
         return gap == "" and numeral.value % 1 != 0 and tokens.capital(j)
     if word == "in":
         return gap == ""
+    if word in ("pound", "pounds") and dimension == "money" and length == 1:
+        return not _weighs(tokens, j, numeral, gap)
     if len(word) == 1 and length == 1:
         return gap == "" or (gap in (" ", "-") and word in ("m", "w", "v"))
     if word in ("p", "pc", "pp", "min", "sec", "bar") and gap not in ("", " ", "-"):
