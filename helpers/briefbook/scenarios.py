@@ -303,9 +303,11 @@ def car_duty(ds: Dataset) -> Scenario:
                     "price cut that undoes it, %": discount_needed(base, extra),
                 }
             )
+        moved = f"{change:+g} points" if change else "as it stands"
+        cut = f"{discount:g}% lower" if discount else "unchanged"
         caption = (
-            f"Landed price of a car worth 100 before duty, with the extra duty "
-            f"{change:+g} points and the exporter's price {discount:g}% lower"
+            f"Landed price of a car worth 100 before duty; the extra duty {moved}, "
+            f"the exporter's price {cut}"
         )
         return table(pd.DataFrame(lines), caption)
 

@@ -59,7 +59,7 @@ def who_stands_where(ds: Dataset) -> Finding:
         f"{f'; behind one that does, {listed(takers)}' if takers else ''}."
     )
     said = on(ds, "nuclear_ai_statement")
-    rows = said, stances
+    rows = said, stances, positions(ds)
     holds = len(shared) > 0
     return made(sentence, rows, holds=holds, value=float(len(shared)), unit="count")
 
