@@ -58,8 +58,8 @@ def changes(ds: Dataset, before: Side, after: Side) -> pd.DataFrame:
     ParameterError
         A side is no corpus and no day, or the sides share briefs.
     """
-    sides = _sides(ds, before, after)
-    comparer = _Comparer(ds, *(list(_statements(ds, side)) for side in sides))
+    sides = sides_of(ds, before, after)
+    comparer = _Comparer(ds, *(list(statements(ds, side)) for side in sides))
     rows = sorted(comparer.rows(), key=lambda row: CHANGE_KINDS.index(row["kind"]))
     claims = ds._whole.tables["claims"]
     categories = {
@@ -78,9 +78,7 @@ class _Comparer:
     def __init__(
         self, ds: Dataset, before: list[Statement], after: list[Statement]
     ) -> None:
-        terms = ds.vocabularies
-        self.terms = Terms(terms.stages, terms.bases)
-        self.rules = {name: ChangeRule.of(row) for name, row in terms.measures.items()}
+        self.terms, self.rules = rules_of(ds)
         self.before, self.after = before, after
         published = ds.briefs.set_index("brief_id")["published"]
         days = [published[said.brief_id].date() for said in after]
@@ -152,6 +150,13 @@ class _Comparer:
         )
 
 
+def rules_of(ds: Dataset) -> tuple[Terms, dict[str, ChangeRule]]:
+    """Return what the vocabularies say of stages and bases, and each measure's rule."""
+    terms = ds.vocabularies
+    rules = {name: ChangeRule.of(row) for name, row in terms.measures.items()}
+    return Terms(terms.stages, terms.bases), rules
+
+
 def _row(
     before: Statement | None, after: Statement | None, rule: ChangeRule, found: Change
 ) -> dict[str, Any]:
@@ -187,8 +192,8 @@ def _is_due(said: Statement) -> bool:
     return said.end is not None and said.end > said.published
 
 
-def _sides(ds: Dataset, before: Side, after: Side) -> tuple[Dataset, Dataset]:
-    """Return the dataset of each side."""
+def sides_of(ds: Dataset, before: Side, after: Side) -> tuple[Dataset, Dataset]:
+    """Return the dataset of each side; see `changes` for what a side may be."""
     first, last = _corpora(ds, before), _corpora(ds, after)
     if first and last:
         if both := set(first) & set(last):
@@ -234,7 +239,8 @@ def _day(side: Side) -> date:
         raise ParameterError(f"{side!r} is no day: {wanted}") from None
 
 
-def _statements(ds: Dataset, side: Dataset) -> Iterator[Statement]:
+def statements(ds: Dataset, side: Dataset) -> Iterator[Statement]:
+    """Yield the claims of one side as the comparison reads them."""
     names = _entities(ds)
     for row in side.claims.to_dict("records"):
         if row["role"] == _PAST:

@@ -16,9 +16,9 @@ def recorded(name: str) -> dict[str, dict]:
     return {found["name"]: found for found in json.loads(text)["findings"]}
 
 
-def raw(brief: str) -> str:
+def raw(brief: str, corpus: str = "2024-11") -> str:
     """Return the text of a brief file below its front matter, read as plain text."""
-    path = ROOT / "data" / "briefs" / "2024-11" / f"{brief}.md"
+    path = ROOT / "data" / "briefs" / corpus / f"{brief}.md"
     return path.read_text(encoding="utf-8").split("\n---\n", 1)[1]
 
 
@@ -28,9 +28,9 @@ def number(pattern: str, text: str) -> float:
     return float(match.replace(",", ""))
 
 
-def front(brief: str) -> str:
+def front(brief: str, corpus: str = "2024-11") -> str:
     """Return the front matter of a brief file as plain text."""
-    path = ROOT / "data" / "briefs" / "2024-11" / f"{brief}.md"
+    path = ROOT / "data" / "briefs" / corpus / f"{brief}.md"
     return path.read_text(encoding="utf-8").split("\n---\n", 1)[0]
 
 

@@ -21,6 +21,8 @@ from briefbook.findings import (
     trade_policy_cars,
     trade_policy_charts,
     trade_policy_security,
+    whats_new,
+    whats_new_charts,
 )
 from briefbook.findings.base import (
     Answer,
@@ -57,4 +59,6 @@ __all__ = [
     "trade_policy_cars",
     "trade_policy_charts",
     "trade_policy_security",
+    "whats_new",
+    "whats_new_charts",
 ]
