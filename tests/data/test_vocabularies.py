@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from briefbook.dataset import load_dataset
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 
@@ -68,3 +70,9 @@ def test_each_originator_of_the_record_says_whether_it_is_statistical():
     undated = {part.rstrip("0123456789-").strip() for part in written}
     assert undated == names("originators")
     assert cells("originators", "statistical") == {"yes", "no"}
+
+
+def test_every_actor_that_is_read_in_the_briefs_is_in_the_registry():
+    ds = load_dataset(DATA.parent)
+    names = {actor.name for actor in ds.registry.actors}
+    assert set(ds.actor_mentions["actor"].dropna()) <= names
