@@ -227,7 +227,8 @@ def _dated(paragraphs: Sequence[str], odds: Sequence[float]) -> list[int]:
     starts = [i for i, paragraph in enumerate(paragraphs) if dateline_end(paragraph)]
     if len(starts) < 2 or starts[0] != 0:
         return []
-    others = [p for i, p in enumerate(odds, start=1) if i not in set(starts)]
+    marked = set(starts)
+    others = [p for i, p in enumerate(odds, start=1) if i not in marked]
     return starts if sum(others) <= _FEW * len(starts) else []
 
 

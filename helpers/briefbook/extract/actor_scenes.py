@@ -6,7 +6,6 @@ from briefbook.extract.actor_candidates import Candidate
 from briefbook.extract.actor_tokens import Tokens
 from briefbook.extract.actor_words import Words
 
-_LONGEST_LIST = 30
 _WRITES = frozenset("posted shared tweeted wrote".split())
 _PLACED_BY = frozenset("across around at from in including like near outside".split())
 _AFTER_NAME = frozenset(("in", "of", "'", "-", "(", "for"))
@@ -22,6 +21,7 @@ class Scenes:
         self._stormy = not low.isdisjoint(words.storms)
         self._sporty = len(low & words.sports) > 1
         self._sites = self._seen_as_sites()
+        self._lists: dict[int, tuple[bool, bool, int]] = {}
 
     def _seen_as_sites(self) -> frozenset[str]:
         """Return words that are places wherever they stand.
@@ -85,20 +85,47 @@ class Scenes:
             return False
         if before == "," and not self._and_follows(one.last):
             return False
-        index, known, name, items = one.first - 1, False, [], 0
-        while index >= 0 and one.first - index < _LONGEST_LIST:
-            word = tokens.words[index]
-            if word[:1].isupper():
-                name.insert(0, word)
-            else:
-                known = known or self._is_place(name)
-                items += bool(name)
-                name = []
-                if word not in (",", "and", "or"):
-                    # `plants in Boston and Acme opened`: no list, two clauses.
-                    return known and self._leads(index) and not (acts and items < 2)
-            index -= 1
-        return False
+        known, led, items = self._list_before(one.first)
+        # `plants in Boston and Acme opened`: no list, two clauses.
+        return known and led and not (acts and items < 2)
+
+    def _list_before(self, first: int) -> tuple[bool, bool, int]:
+        """Look at the list that ends before the token `first`.
+
+        Returns
+        -------
+        tuple
+            Whether a known place is in it, whether `in` or the like leads it, and how
+            many names it has.
+        """
+        # Back to the list's beginning or to a part of it that was looked at before,
+        # then forward again: each item is looked at once.
+        names: list[tuple[int, list[str]]] = []
+        here = first
+        while here not in self._lists:
+            before = self._item_before(here)
+            if before is None:
+                self._lists[here] = (False, self._leads(here - 1), 0)
+                break
+            start, name = before
+            names.append((here, name))
+            here = start
+        known, led, items = self._lists[here]
+        for place, name in reversed(names):
+            known, items = known or self._is_place(name), items + 1
+            self._lists[place] = known, led, items
+        return self._lists[first]
+
+    def _item_before(self, first: int) -> tuple[int, list[str]] | None:
+        """Return the name before a comma or `and` at `first`, and where it starts."""
+        words = self.tokens.words
+        end = first
+        while end > 0 and first - end < 2 and words[end - 1] in (",", "and", "or"):
+            end -= 1
+        start = end
+        while start > 0 and end - start < 5 and words[start - 1][:1].isupper():
+            start -= 1
+        return (start, words[start:end]) if start < end < first else None
 
     def _is_place(self, name: list[str]) -> bool:
         text = " ".join(name)
