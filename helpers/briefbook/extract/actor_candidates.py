@@ -38,6 +38,8 @@ class Candidate:
         Whether it is joined to an actor by a comma or `and`.
     beside_firm
         Whether that actor is a firm.
+    affiliated
+        Whether a person is said to be of it: `Ann Lee of Acme`.
     """
 
     first: int
@@ -53,6 +55,7 @@ class Candidate:
     listed: bool = False
     beside_firm: bool = False
     possessive: bool = False
+    affiliated: bool = False
     country: str | None = None
 
     @property

@@ -83,6 +83,7 @@ class Judge:
             after = self.tokens.word(one.last)
             acts = words.is_verb(after) or one.possessive or one.listed
             acts = acts or (after == "," and self._opens_list(one))
+            acts = acts or (after == "and" and self.tokens.word(one.last + 1) == "its")
             return ("company", "subject") if acts else None
         if self._is_quoted(one):
             return None
@@ -194,6 +195,10 @@ class Judge:
     def _organisation(self, one: Candidate) -> int:
         words, tokens = self.words, self.tokens
         before, after = self._before(one), tokens.word(one.last)
+        if one.affiliated and one.text not in words.places:
+            return _STRONG
+        if one.possessive and self._names_person(one.last + 2):
+            return _STRONG  # `Upstage's Kim Sung-hoon`
         tail = one.units[-1].tail
         if tail in ("owned", "backed", "led", "controlled", "run", "affiliated"):
             return _STRONG
@@ -215,6 +220,9 @@ class Judge:
                     return _STRONG
             if tokens.word(one.last + 1) == "which":
                 return _FAIR
+            made = tokens.word(one.last + 1) in _MADE
+            if made and tokens.word(one.last + 2) in ("by", "in"):
+                return _FAIR  # `Acme, led by`
         if one.possessive and tokens.word(one.last + 2) in words.org_traits:
             return _FAIR
         if after in _BARE_TRAITS or words.titles.get(after) in ("office", "job"):
@@ -246,7 +254,7 @@ class Judge:
                 return _FAIR
         if before in ("acquire", "acquired", "acquiring", "sued", "bought", "buy"):
             return _FAIR
-        if before == "told" and tokens.word(one.first - 1) != "the":
+        if before == "told":
             return _STRONG
         if before in ("against", "rival", "like", "including", "told"):
             return _FAIR
@@ -258,11 +266,20 @@ class Judge:
         return _FAIR if mixed and len(one.units) == 1 and "-" not in name else 0
 
     def _is_called(self, one: Candidate) -> bool:
-        # `ransomware called WannaCry`
-        return (
-            self.tokens.word(one.first - 1) in self.words.calling
-            and self.tokens.word(one.first - 2) in self.words.products
-        )
+        """Tell a thing from a firm: `ransomware called WannaCry`, `the game Go`."""
+        before = self.tokens.word(one.first - 1)
+        if before in self.words.calling:
+            thing = self.tokens.word(one.first - 2)
+            named = before in ("called", "named")
+            return thing in self.words.products or not (
+                named or self.words.is_firm_noun(thing)
+            )
+        return before in self.words.things
+
+    def _names_person(self, index: int) -> bool:
+        word, after = self.tokens.word(index), self.tokens.word(index + 1)
+        known = word in self.words.first_names or word in self.words.surnames
+        return known and after[:1].isupper()
 
     def _is_product(self, one: Candidate) -> bool:
         return self.tokens.word(one.last).lower() in self.words.products or one.owned

@@ -311,6 +311,7 @@ class Document:
             actor = before.actor
             kind = actor.type if actor is not None else before.type
             one.beside_firm = one.listed and kind == "company"
+            one.affiliated = kind == "person" and gap in (["of"], ["at"], ["from"])
             one.owned = gap == ["'", "s"] and kind == "company"
         after = self.tokens.word(one.last)
         if after in ("and", ",") and self.tokens.word(one.last + 1)[:1].isupper():
@@ -392,5 +393,5 @@ class Document:
             if part in PARTICLES:
                 self.short.setdefault(" ".join(parts[index:]), actor)
                 break
-        if parts[0] in self.words.surnames:
+        if parts[0] in self.words.surnames or parts[0] in self.words.first_names:
             self.short.setdefault(parts[0], actor)

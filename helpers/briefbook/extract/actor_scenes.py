@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from briefbook.extract.actor_candidates import Candidate
 from briefbook.extract.actor_tokens import Tokens
 from briefbook.extract.actor_words import Words
@@ -17,27 +19,30 @@ class Scenes:
     def __init__(self, tokens: Tokens, words: Words) -> None:
         self.tokens = tokens
         self.words = words
-        low = {word.lower() for word in tokens.words}
-        self._stormy = not low.isdisjoint(words.storms)
-        self._sporty = len(low & words.sports) > 1
-        self._sites = self._seen_as_sites()
         self._lists: dict[int, tuple[bool, bool, int]] = {}
 
-    def _seen_as_sites(self) -> frozenset[str]:
+    # Most briefs have few unknown names: what those need is looked up when they come.
+    @cached_property
+    def _stormy(self) -> bool:
+        return not self.words.storms.isdisjoint(self.tokens.words)
+
+    @cached_property
+    def _sporty(self) -> bool:
+        return len(self.words.sports.intersection(self.tokens.words)) > 1
+
+    @cached_property
+    def _sites(self) -> frozenset[str]:
         """Return words that are places wherever they stand.
 
         After `fab in`, `plant at`; before `peninsula`, `prefecture`.
         """
         tokens, words = self.tokens.words, self.words
         found = set()
-        for index in range(len(tokens) - 2):
-            one, two, three = tokens[index : index + 3]
-            if (
-                two in ("in", "at")
-                and one.lower() in words.sites
-                and three[:1].isupper()
-            ):
-                found.add(three)
+        triples = zip(tokens, tokens[1:], tokens[2:], strict=False)
+        for index, (one, two, three) in enumerate(triples):
+            if two in ("in", "at"):
+                if three[:1].isupper() and one.lower() in words.sites:
+                    found.add(three)
             elif two in words.place_tails and one[:1].isupper():
                 found.add(one)
                 if index > 1 and tokens[index - 1] == "in":
@@ -57,9 +62,19 @@ class Scenes:
         """Tell whether `one` names a place, a venue or a storm."""
         if one.text in self._sites and len(one.units) == 1:
             return True
+        if self._on_the_way(one):
+            return True
         if one.text.endswith("ers") and one.text[:-3] in self.words.places:
             return True  # `Londoners`
         return self._listed_place(one) or self._venue(one) or self._storm(one)
+
+    def _on_the_way(self, one: Candidate) -> bool:
+        # `from Yantian to Rotterdam`
+        word, places = self.tokens.word, self.words.places
+        if word(one.first - 1) == "from" and word(one.last) == "to":
+            return word(one.last + 1) in places
+        before = word(one.first - 1) == "to" and word(one.first - 3) == "from"
+        return before and word(one.first - 2) in places
 
     def _storm(self, one: Candidate) -> bool:
         # `Beryl made landfall`: weather services give storms first names.

@@ -41,12 +41,18 @@ class Seats:
             return False
         if after.lower() in words.travel or after[:1].isupper():
             return False
+        if before == "of" and self._named_thing(one.first - 2):
+            return False  # `Acme Consulting of Budapest`
         if not weak and before in ("of", "from"):
             noun = tokens.word(one.first - 2).lower()
             return noun not in ("city", "mayor", "university", "outskirts", "streets")
         if weak:
             return after in words.acting or after in words.speech
         return True
+
+    def _named_thing(self, index: int) -> bool:
+        word = self.tokens.word(index)
+        return word[:1].isupper() and word not in self.words.heads
 
     def _dateline(self, one: Candidate) -> bool:
         tokens = self.tokens

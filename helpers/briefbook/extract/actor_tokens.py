@@ -68,14 +68,10 @@ class Tokens:
 
 def tokenize(text: str) -> Tokens:
     """Return the tokens of `text`, in time linear in its length."""
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _TOKEN.finditer(text):
-        words.append(match.group())
-        start, end = match.span()
-        starts.append(start)
-        ends.append(end)
+    found = list(_TOKEN.finditer(text))
+    words = [match.group() for match in found]
+    starts = [match.start() for match in found]
+    ends = [match.end() for match in found]
     return Tokens(text, words, starts, ends, _styles(words))
 
 

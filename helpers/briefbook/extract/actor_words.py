@@ -9,7 +9,8 @@ from briefbook.extract.lexicons import FOLDER, mapping, rows
 
 # Particles inside a person's name: `Ursula von der Leyen`.
 PARTICLES = frozenset(
-    "à al bin da de del della den der di dos du el ibn la le ten ter van von y".split()
+    "à al bin da de del della delle den der des di dos du el ibn la le ten ter "
+    "van von y".split()
 )
 LEGAL_DOTS = frozenset("co corp inc ltd jr sr st bros mt cos".split())
 # `Ms. Lee`, `Sen. Lee`: a full stop that does not end a sentence.
@@ -54,6 +55,7 @@ class Words:
     place_tails: frozenset[str]
     calling: frozenset[str]
     tracked: frozenset[str]
+    things: frozenset[str]
 
     def is_firm_noun(self, word: str) -> bool:
         """Tell whether `word` is a common noun for a firm: `lender`, `toymaker`."""
@@ -103,6 +105,7 @@ def words() -> Words:
         place_tails=_kind("scene_words", "place_tail"),
         calling=_kind("scene_words", "calling"),
         tracked=_kind("scene_words", "tracked"),
+        things=_kind("scene_words", "thing"),
     )
 
 

@@ -48,12 +48,16 @@ def language(source: Plain) -> str:
     sample = source.text[:_SAMPLE]
     words = [word.lower() for word in _WORD.findall(sample)]
     letters = "".join(words)
-    foreign = sum(not _is_latin(letter) for letter in letters)
+    plain_letters = letters.isascii()
+    foreign = 0 if plain_letters else sum(not _is_latin(one) for one in letters)
     if letters and foreign * 2 > len(letters):
         return "other" if len(letters) >= _FEWEST_WORDS else "und"
     if len(words) < _FEWEST_WORDS:
         return "und"
-    counts = Counter(name for word in words for name in _languages().get(word, ()))
+    known, counts = _languages(), Counter()
+    for word in words:
+        if word in known:
+            counts.update(known[word])
     english = counts.pop("en", 0)
     rival = max(counts.values(), default=0)
     if rival > english and rival * 10 >= len(words) * _FEWEST_IN_TEN:

@@ -28,6 +28,8 @@ _SAME_WIDTH = {
     0x2028: "\n",
     0x2029: "\n",
 }
+# Few characters of a text change: finding them is faster than translating all.
+_CHANGED = re.compile("[" + re.escape("".join(map(chr, _SAME_WIDTH))) + "]")
 # Characters that carry no meaning here and may stand inside a word or a number:
 # soft hyphen, zero-width spaces and joiners, direction marks, byte order mark.
 _INVISIBLE = re.compile(
@@ -83,7 +85,7 @@ def plain(text: str) -> Plain:
     """
     if text.isascii() and "\t" not in text and "\r" not in text:
         return Plain(text, text)
-    same = text.translate(_SAME_WIDTH)
+    same = _CHANGED.sub(lambda found: _SAME_WIDTH[ord(found.group())], text)
     gaps = [match.start() for match in _INVISIBLE.finditer(same)]
     if not gaps:
         return Plain(text, same)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from briefbook.extract.lexicons import rows
@@ -36,23 +36,34 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Terms by their tokens, and how many tokens a term of a first token may have."""
+    """Terms by their tokens, and how many tokens a term of a first token may have.
+
+    `more` and `more_lengths` are a brief's or a project's own and come first: so the
+    thousands of shipped ones need no copy.
+    """
 
     by_key: dict[Key, Term]
     lengths: dict[str, tuple[int, ...]]
+    more: dict[Key, Term] = field(default_factory=dict)
+    more_lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def hits(self, sentence: str) -> Hits:
         """Return the terms in a sentence by their group, each counted once."""
         words = _TOKEN.findall(sentence)
         tokens = [word.lower() for word in words]
         lengths, by_key = self.lengths, self.by_key
+        more, more_lengths = self.more, self.more_lengths
         found: Hits = {}
         index, count = 0, len(tokens)
         while index < count:
             step = 1
-            for length in lengths.get(tokens[index], ()):
+            token = tokens[index]
+            sizes = lengths.get(token, ())
+            if token in more_lengths:
+                sizes = more_lengths[token]
+            for length in sizes:
                 key = tuple(tokens[index : index + length])
-                term = by_key.get(key)
+                term = more.get(key) or by_key.get(key)
                 if term is None or (term.name and words[index].islower()):
                     continue
                 for group, weight in term.groups:
@@ -64,14 +75,19 @@ class Terms:
 
     def with_more(self, more: Mapping[Key, Term]) -> Terms:
         """Return these terms and `more`; a term of both gets the groups of both."""
-        by_key = dict(self.by_key)
+        merged: dict[Key, Term] = {}
+        sizes: dict[str, tuple[int, ...]] = {}
         for key, term in more.items():
-            old = by_key.get(key)
+            known = sizes.get(key[0], self.lengths.get(key[0], ()))
+            if len(key) not in known:
+                known = tuple(sorted((*known, len(key)), reverse=True))
+            sizes[key[0]] = known
+            old = self.by_key.get(key)
             if old is not None:
                 groups = dict((*old.groups, *term.groups))
                 term = Term(tuple(groups.items()), old.name and term.name)
-            by_key[key] = term
-        return Terms(by_key, _lengths(by_key))
+            merged[key] = term
+        return Terms(self.by_key, self.lengths, merged, sizes)
 
 
 @cache
@@ -121,11 +137,10 @@ def terms_for(
     """Return the shipped terms, a brief's other names for them, a project's terms."""
     shipped = shipped_terms()
     more: dict[Key, Term] = {}
-    for actor in actors:
-        if actor.quote == actor.name:
-            continue
-        known = _forms(actor.name, name=True)
-        alias = _forms(actor.quote, name=True)
+    renamed = {(a.name, a.quote) for a in actors if a.quote != a.name}
+    for name, quote in sorted(renamed):
+        known = _forms(name, name=True)
+        alias = _forms(quote, name=True)
         term = shipped.by_key.get(known[0]) if known else None
         if term is not None and term.name and alias and alias[0] not in shipped.by_key:
             more.update(dict.fromkeys(alias, term))

@@ -165,7 +165,7 @@ def _strengths(
         if rule.here in hits and _applies(rule, hits, said):
             found[rule.theme] = found.get(rule.theme, 0.0) + rule.weight
             _note(entries, rule.theme, hits, rule.here, rule.near)
-    return {theme: min(1.0, strength) for theme, strength in found.items()}
+    return {theme: min(1.0, max(0.0, value)) for theme, value in found.items()}
 
 
 def _applies(rule: _Rule, hits: Hits, said: set[str]) -> bool:
