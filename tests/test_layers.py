@@ -15,7 +15,7 @@ LAYERS = [
         *("segment", "segment_cues", "segment_marks", "cohesion", "drafting"),
         *("extract", "draft", "extraction_lines"),
     },
-    {"claims", "assemble", "reference", "cuts", "dataset", "build"},
+    {"claims", "assemble", "reference", "cuts", "dataset", "build", "built"},
     {"evidence", "check", "changes", "export", "validate", "describe"},
     {
         *("charts", "chart_forms", "chart_forms_more", "chart_kinds", "tables"),

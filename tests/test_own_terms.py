@@ -1,5 +1,6 @@
 """A theme and a measure that a project adds by a row work without code."""
 
+import csv
 import shutil
 from datetime import date
 from pathlib import Path
@@ -20,17 +21,35 @@ LAUNCH = (
 )
 
 
+def add(path: Path, **cells: str) -> None:
+    """Add a row to a vocabulary; cells that are not given are empty."""
+    with path.open(newline="") as file:
+        header = next(csv.reader(file))
+    assert set(cells) <= set(header)
+    with path.open("a", newline="") as file:
+        csv.DictWriter(file, header, lineterminator="\n").writerow(cells)
+
+
 @pytest.fixture
 def project(tmp_path: Path):
     root = Path(shutil.copytree(VIEWS, tmp_path / "views"))
     vocabularies = root / "data" / "vocabularies"
-    with (vocabularies / "themes.csv").open("a") as file:
-        file.write("space,Space,launcher;rocket;orbit;satellite;orbital launch,\n")
-    with (vocabularies / "measures.csv").open("a") as file:
-        file.write(
-            "launch_price,Price of a launch,USD,money,,0.02,no,,,,,,,space,"
-            "launch price;price of a launch,As quoted\n"
-        )
+    add(
+        vocabularies / "themes.csv",
+        name="space",
+        label="Space",
+        terms="launcher;rocket;orbit;satellite;orbital launch",
+    )
+    add(
+        vocabularies / "measures.csv",
+        name="launch_price",
+        label="Price of a launch",
+        unit="USD",
+        unit_kind="money",
+        additive="no",
+        themes="space",
+        terms="launch price;price of a launch",
+    )
     return read_project(root)
 
 

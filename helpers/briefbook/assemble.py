@@ -19,6 +19,7 @@ from briefbook.money import in_dollars, is_currency
 from briefbook.project import Project
 from briefbook.reference import read_record
 from briefbook.registry import Registry
+from briefbook.view import View
 from briefbook.vocabularies import KINDS, Vocabularies, cells
 
 if TYPE_CHECKING:
@@ -41,9 +42,9 @@ class Assembled:
         Digest of the data files, taken before they were read.
     """
 
-    tables: dict[str, pd.DataFrame]
-    briefs: dict[str, Brief]
-    mentions: dict[str, Mention]
+    tables: Mapping[str, pd.DataFrame]
+    briefs: Mapping[str, Brief]
+    mentions: Mapping[str, Mention]
     registry: Registry
     vocabularies: Vocabularies
     problems: list[Problem] = field(default_factory=list)
@@ -60,6 +61,52 @@ class Assembled:
             for series in cells(row.get("series", "")):
                 themes[series] = themes.get(series, frozenset()) | named
         return themes
+
+    def values(self) -> dict[str, list[str]]:
+        """Return the corpora, actors and units that stand in the tables."""
+        tables = self.tables
+        seen = set(tables["actor_mentions"]["actor"].cat.categories)
+        return {
+            "corpora": _distinct(tables["briefs"]["corpus"]),
+            "actors": sorted(seen | set(tables["claims"]["actor"].dropna())),
+            "units": _distinct(tables["figures"]["unit"]),
+        }
+
+    def sliced(self, view: View) -> Mapping[str, pd.DataFrame]:
+        """Return tables that hold at least a view's rows."""
+        return self.tables
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of rows of each table."""
+        return {name: len(table) for name, table in self.tables.items()}
+
+    def row(self, row_id: str) -> tuple[str, pd.Series] | None:
+        """Return the table and the row of an id, None where it has none."""
+        for name, column in IDS.items():
+            rows = self.tables[name]
+            hits = rows[rows[column] == row_id]
+            if len(hits):
+                return name, hits.iloc[0]
+        return None
+
+    def of(self, tables: Mapping[str, pd.DataFrame]) -> Assembled:
+        """Return what checks are made of: the whole, whatever the view."""
+        return self
+
+
+def _distinct(column: pd.Series) -> list[str]:
+    return sorted(column.dropna().unique())
+
+
+IDS = {
+    "figures": "figure_id",
+    "dates": "date_id",
+    "actor_mentions": "mention_id",
+    "claims": "claim_id",
+    "series": "record_id",
+    "timeline": "record_id",
+}
+"""The column that holds a row's own id, by table."""
 
 
 def assemble(project: Project) -> Assembled:
@@ -81,24 +128,18 @@ def assemble(project: Project) -> Assembled:
 
     known_sources = {row["source_id"] for row in record["sources"]} - {None}
 
-    rows: dict[str, Rows] = {name: [] for name in _BRIEF_TABLES}
+    rows: dict[str, Rows] = {name: [] for name in BRIEF_TABLES}
     mentions: dict[str, Mention] = {}
     for brief in briefs:
         problems += _wrong_themes(brief, vocabularies.themes)
         problems += _unknown_sources(brief, known_sources)
-        read = extract(
-            brief.text,
-            brief.published,
-            published_start=brief.published_start,
-            title=brief.title,
-            registry=registry,
-            theme_terms=vocabularies.theme_terms,
+        own, known, found = brief_rows(
+            brief, read_text(brief, registry, vocabularies), registry, vocabularies
         )
-        read, found = corrected(brief, read)
         problems += found
-        claims, found = claim_rows(brief, read, registry, vocabularies)
-        problems += found
-        _add_rows(rows, mentions, brief, read, claims)
+        mentions |= known
+        for name, added in own.items():
+            rows[name] += added
     _mark_duplicates(rows["briefs"])
     tables = _shape({**rows, **record})
     return Assembled(
@@ -122,6 +163,38 @@ def _missing(project: Project, problems: Iterable[Problem]) -> Iterable[Problem]
             yield Problem(shown, 1, "", missing, remedy, unread=kind)
 
 
+def read_text(
+    brief: Brief, registry: Registry, vocabularies: Vocabularies
+) -> Extraction:
+    """Return what the rules read in a brief."""
+    return extract(
+        brief.text,
+        brief.published,
+        published_start=brief.published_start,
+        title=brief.title,
+        registry=registry,
+        theme_terms=vocabularies.theme_terms,
+    )
+
+
+def brief_rows(
+    brief: Brief, read: Extraction, registry: Registry, vocabularies: Vocabularies
+) -> tuple[dict[str, Rows], dict[str, Mention], list[Problem]]:
+    """Return a brief's rows of each table, its mentions by id, and its problems.
+
+    Parameters
+    ----------
+    read
+        What the rules read in it, before its corrections.
+    """
+    rows: dict[str, Rows] = {name: [] for name in BRIEF_TABLES}
+    mentions: dict[str, Mention] = {}
+    read, problems = corrected(brief, read)
+    claims, found = claim_rows(brief, read, registry, vocabularies)
+    _add_rows(rows, mentions, brief, read, claims)
+    return rows, mentions, [*problems, *found]
+
+
 def data_stamp(project: Project) -> str:
     """Return a digest of the project's data files, equal wherever they are equal."""
     digest = sha256()
@@ -138,7 +211,7 @@ def data_stamp(project: Project) -> str:
     return digest.hexdigest()[:12]
 
 
-_BRIEF_TABLES = ("briefs", "figures", "dates", "actor_mentions", "claims")
+BRIEF_TABLES = ("briefs", "figures", "dates", "actor_mentions", "claims")
 
 
 def _add_rows(
@@ -277,10 +350,10 @@ def _shape(rows: Mapping[str, Rows]) -> dict[str, pd.DataFrame]:
         found = {row.get(column) for table, column in places for row in rows[table]}
         return sorted(value for value in found if value)
 
-    brief_tables = [(name, "brief_id") for name in _BRIEF_TABLES]
+    brief_tables = [(name, "brief_id") for name in BRIEF_TABLES]
     categories = {
         "briefs": values(*brief_tables),
-        "corpora": values(*((name, "corpus") for name in _BRIEF_TABLES)),
+        "corpora": values(*((name, "corpus") for name in BRIEF_TABLES)),
         "units": values(("figures", "unit"), ("claims", "unit"), ("series", "unit")),
         "actors": values(
             ("actor_mentions", "actor"), ("claims", "actor"), ("claims", "target")

@@ -79,7 +79,9 @@ def parser() -> Parser:
     extract.add_argument("--to", type=Path, required=True, metavar="FILE")
     extract.set_defaults(run=_extract)
 
-    from briefbook import cli_diff, cli_project, cli_publish, cli_report
+    from briefbook import cli_build, cli_diff, cli_project, cli_publish, cli_report
+
+    cli_build.add_commands(commands)
 
     cli_project.add_commands(commands)
     cli_report.add_commands(commands)

@@ -37,6 +37,12 @@ def add_commands(commands: Any) -> None:
     report.add_argument(
         "--params", type=Path, metavar="FILE", help="a view saved as YAML, or a grid"
     )
+    report.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="a folder that briefbook build made, in place of the project's data",
+    )
     report.add_argument("-j", "--jobs", type=int, default=None, metavar="N")
     report.add_argument("--name", default=DEFAULT_NAME, help="folder below reports/")
     report.add_argument(
@@ -142,14 +148,18 @@ def _report(given: argparse.Namespace) -> int:
     # What kernels are forked from gets ready while the dataset is read here; and
     # results go to stdout, how it goes to stderr.
     with warm_kernels(cold=given.cold), closing(Teller(sys.stderr)) as teller:
-        dataset = load_dataset(project)
+        dataset = load_dataset(given.data or project)
+        parameters = collect(given.p)
+        if given.data:
+            # Our notebooks name their corpus; a built folder has corpora of its own.
+            parameters = {"corpora": [], **parameters}
         report = run_report(
             paths,
             output=project.reports / given.name,
-            parameters=collect(given.p),
+            parameters=parameters,
             grid=grid,
             choices=parameter_choices(dataset),
-            project=project,
+            project=dataset.project,
             dataset=dataset,
             jobs=given.jobs,
             timeout=given.timeout,

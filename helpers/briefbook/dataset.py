@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import os
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from briefbook.assemble import Assembled, assemble
 from briefbook.cuts import cut
 from briefbook.errors import DataProblems, ParameterError, did_you_mean
-from briefbook.project import Project, find_project
+from briefbook.project import VARIABLE, Project, find_project
 from briefbook.schema_frames import frame_problems
 from briefbook.view import View, check_choices
 
@@ -75,32 +76,29 @@ class Dataset:
 
     def choices(self) -> dict[str, Collection[str]]:
         """Return the valid values of each list filter, of the whole dataset."""
-        tables, terms = self._whole.tables, self._whole.vocabularies
-        registry = self._whole.registry
-        seen = set(tables["actor_mentions"]["actor"].cat.categories)
+        terms, registry = self._whole.vocabularies, self._whole.registry
+        seen = self._whole.values()
         codes = (actor.country for actor in registry.actors)
         return {
-            "corpora": _values(tables["briefs"]["corpus"]),
+            "corpora": seen["corpora"],
             "themes": list(terms.themes),
-            "actors": sorted(
-                seen | set(registry.names) | set(tables["claims"]["actor"].dropna())
-            ),
+            "actors": sorted({*seen["actors"], *registry.names}),
             "countries": sorted({code for code in codes if code}),
             "actions": list(terms.actions),
             "stages": list(terms.stages),
             "bases": list(terms.bases),
             "instruments": list(terms.instruments),
             "measures": list(terms.measures),
-            "units": _values(tables["figures"]["unit"]),
+            "units": seen["units"],
         }
 
     @cached_property
-    def _tables(self) -> dict[str, pd.DataFrame]:
+    def _tables(self) -> Mapping[str, pd.DataFrame]:
         whole = self._whole
         if self.view == View():
-            return dict(whole.tables)
+            return whole.tables
         return cut(
-            whole.tables,
+            whole.sliced(self.view),
             self.view,
             countries={a.name: a.country for a in whole.registry.actors if a.country},
             series_themes=whole.series_themes,
@@ -190,9 +188,10 @@ class Dataset:
         """Return each claim beside the record: verdict then and verdict now."""
         from briefbook.check import checks
 
-        if self._whole.checked is None:
-            self._whole.checked = checks(self._whole)
-        rows = self._whole.checked
+        whole = self._whole.of(self._tables)
+        if whole.checked is None:
+            whole.checked = checks(whole)
+        rows = whole.checked
         claims = self._tables["claims"]["claim_id"]
         return rows[rows["claim_id"].isin(claims)].reset_index(drop=True)
 
@@ -289,6 +288,9 @@ class Dataset:
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of each table under the view."""
+        if self.view == View():
+            counts = self._whole.counts()
+            return {name: counts[name] for name in (*_COUNTED, *_RECORD)}
         return {name: len(self._tables[name]) for name in (*_COUNTED, *_RECORD)}
 
     def __repr__(self) -> str:
@@ -324,7 +326,8 @@ def load_dataset(project: str | Path | Project | None = None) -> Dataset:
     Parameters
     ----------
     project
-        Its folder; without it the lookup of `find_project` counts.
+        Its folder, or one that `briefbook build` made; without it the lookup of
+        `find_project` counts. A built folder is read as it is asked for.
 
     Raises
     ------
@@ -338,6 +341,11 @@ def load_dataset(project: str | Path | Project | None = None) -> Dataset:
     >>> len(load_dataset().where(corpora="2024-11").briefs)
     10
     """
+    folder = None if isinstance(project, Project) else _built(project)
+    if folder is not None:
+        from briefbook.built import open_built
+
+        return Dataset(*open_built(folder))
     found = project if isinstance(project, Project) else find_project(project)
     whole = assemble(found)
     errors = [problem for problem in whole.problems if problem.level == "error"]
@@ -348,5 +356,10 @@ def load_dataset(project: str | Path | Project | None = None) -> Dataset:
     return Dataset(whole, found)
 
 
-def _values(column: pd.Series) -> list[str]:
-    return sorted(column.dropna().unique())
+def _built(where: str | Path | None) -> Path | None:
+    """Return the folder that is meant where it was built, None where it is none."""
+    from briefbook.built import is_built
+
+    named = where if where is not None else os.environ.get(VARIABLE)
+    folder = Path(named) if named else None
+    return folder if folder is not None and is_built(folder) else None

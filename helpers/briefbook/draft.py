@@ -107,7 +107,7 @@ def draft(
             registry=registry,
             theme_terms=theme_terms,
         )
-        brief_id = _fresh(slug(title), taken)
+        brief_id = fresh(slug(title), taken)
         brief = Brief(
             id=brief_id,
             title=title,
@@ -145,7 +145,8 @@ def slug(title: str) -> str:
     return cut[:_ID_LENGTH] or "brief"
 
 
-def _fresh(wanted: str, taken: set[str]) -> str:
+def fresh(wanted: str, taken: set[str]) -> str:
+    """Return an id that is not among `taken`, and add it there."""
     name, number = wanted, 2
     while name in taken:
         name, number = f"{wanted}-{number}", number + 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from briefbook.assemble import IDS
 from briefbook.errors import ParameterError, did_you_mean
 from briefbook.extract.sentences import sentence_at, sentences
 from briefbook.extract.text import plain
@@ -19,14 +20,6 @@ if TYPE_CHECKING:
     from briefbook.dataset import Dataset
 
 _BOUNDS = {"about": "about ", "at_least": "at least ", "at_most": "at most "}
-_IDS = {
-    "figures": "figure_id",
-    "dates": "date_id",
-    "actor_mentions": "mention_id",
-    "claims": "claim_id",
-    "series": "record_id",
-    "timeline": "record_id",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,23 +180,18 @@ def _row_ids(rows: Any) -> Iterable[str]:
 
 def _quoted(ds: Dataset, row_id: str) -> Quoted:
     whole = ds._whole
-    for table, column in _IDS.items():
-        rows = whole.tables[table]
-        hits = rows[rows[column] == row_id]
-        if len(hits):
-            row = hits.iloc[0]
-            break
-    else:
+    found = whole.row(row_id)
+    if found is None:
         raise ParameterError(
             f"{row_id!r} is no row of the dataset: ids look like "
             f"{whole.tables['claims']['claim_id'].head(1).tolist()}"
         )
-    return quote_row(whole, table, row)
+    return quote_row(whole, *found)
 
 
 def quote_row(whole: Assembled, table: str, row: Any) -> Quoted:
     """Return the words of one row of `table`, without a search for its id."""
-    row_id = row[_IDS[table]]
+    row_id = row[IDS[table]]
     if table in ("series", "timeline"):
         return _recorded(whole.tables["sources"], row_id, row, table)
     brief = whole.briefs[row["brief_id"]]

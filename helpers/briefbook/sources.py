@@ -6,7 +6,7 @@ Every problem of a file is collected with its line; nothing is dropped silently.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -85,11 +85,11 @@ def iter_jsonl(path: str | Path, problems: list[Problem]) -> Iterator[Item]:
         for number, raw in enumerate(file, start=1):
             if not raw.strip():
                 continue
-            found = _object(path, number, raw)
+            found = parse_object(str(path), number, raw)
             if isinstance(found, Problem):
                 problems.append(found)
                 continue
-            wrong = _check(path, number, found, lines)
+            wrong = check_object(str(path), number, found, lines)
             if wrong:
                 problems.extend(wrong)
                 continue
@@ -105,7 +105,8 @@ def iter_jsonl(path: str | Path, problems: list[Problem]) -> Iterator[Item]:
             )
 
 
-def _object(path: Path, number: int, raw: bytes) -> dict | Problem:
+def parse_object(path: str, number: int, raw: bytes) -> dict | Problem:
+    """Return the object that a line holds, or what is wrong with it."""
     try:
         text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError as error:
@@ -116,18 +117,26 @@ def _object(path: Path, number: int, raw: bytes) -> dict | Problem:
     except (ValueError, RecursionError) as error:
         shown = text.strip()[:60]
         message = f"is not JSON ({error})"
-        return Problem(str(path), number, shown, message, "write one object a line")
+        return Problem(path, number, shown, message, "write one object a line")
     if not isinstance(found, dict):
         remedy = 'write {"id": ..., "published": ..., "text": ...}'
-        return Problem(str(path), number, text.strip()[:60], "is no object", remedy)
+        return Problem(path, number, text.strip()[:60], "is no object", remedy)
     return found
 
 
-def _check(
-    path: Path, number: int, found: dict, lines: dict[str, int]
+def check_object(
+    path: str, number: int, found: dict, lines: Mapping[str, int] | None = None
 ) -> list[Problem]:
+    """Return what is wrong with a brief's fields.
+
+    Parameters
+    ----------
+    lines
+        The lines in which ids stood before, where they are to be told apart.
+    """
+
     def problem(value: object, message: str, remedy: str) -> Problem:
-        return Problem(str(path), number, str(value), message, remedy)
+        return Problem(path, number, str(value), message, remedy)
 
     problems = []
     for key in _REQUIRED:
@@ -146,7 +155,7 @@ def _check(
     except ValueError:
         remedy = "write YYYY-MM-DD, or YYYY-MM-DD..YYYY-MM-DD for a range"
         problems.append(problem(found["published"], "is no day", remedy))
-    if found["id"] in lines:
+    if lines and found["id"] in lines:
         message = f"is the id of line {lines[found['id']]} too"
         problems.append(problem(found["id"], message, "give each brief its own id"))
     return problems
@@ -157,6 +166,6 @@ def _unreadable(path: Path, error: OSError) -> Problem:
     return Problem(str(path), 0, "", f"cannot be read ({reason})", "check the path")
 
 
-def _not_utf8(path: Path, line: int, error: UnicodeDecodeError) -> Problem:
+def _not_utf8(path: Path | str, line: int, error: UnicodeDecodeError) -> Problem:
     value = error.object[error.start : error.start + 1].hex()
     return Problem(str(path), line, value, "is not UTF-8", "save the file as UTF-8")

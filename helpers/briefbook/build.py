@@ -1,0 +1,368 @@
+"""Many briefs into partitioned Parquet, here or on a Dask cluster.
+
+A build plans its parts, builds those that are not there, and then publishes them with
+a manifest that takes the old one's place in one step. Until then the folder is what it
+was; a killed build leaves finished parts, which the next one keeps.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from briefbook.build_doubles import double_ids, double_texts
+from briefbook.build_part import KNOWLEDGE, PARTS, build_part, record_of
+from briefbook.build_plan import Part, Plan, code_stamp, plan, schema_stamp
+from briefbook.errors import BriefbookError
+from briefbook.files import write_whole
+from briefbook.project import Project, templates
+
+MANIFEST = "manifest.json"
+REJECTS = "rejects.jsonl"
+FORMAT = "briefbook build 1"
+
+
+class BuildError(BriefbookError):
+    """A build can't go on; what the folder held before is still there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did.
+
+    Attributes
+    ----------
+    folder
+        The built folder.
+    read, built, rejected
+        Items of all its sources: ``read == built + rejected``.
+    parts, kept
+        Number of parts, and how many of them were there already.
+    """
+
+    folder: Path
+    read: int
+    built: int
+    rejected: int
+    parts: int
+    kept: int
+
+
+Runner = Callable[[Sequence[Part], Path, str], Iterator[dict[str, Any]]]
+
+
+def build(
+    sources: Sequence[str],
+    folder: Path,
+    *,
+    project: Project | None = None,
+    days: tuple[str, str] | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    on_part: Callable[[int, int, int], None] | None = None,
+) -> Built:
+    """Build sources into a folder of Parquet tables.
+
+    Parameters
+    ----------
+    sources
+        Files, folders, patterns, or addresses that fsspec knows. A folder that was
+        built before then holds these and no others.
+    folder
+        Where to; every worker must see it.
+    project
+        Whose registry, vocabularies and record; without it the wheel's.
+    days
+        First and last day for what carries none of its own.
+    workers
+        Start a local cluster with that many; without it and `scheduler`, build here.
+    scheduler
+        Address of a running Dask scheduler.
+    on_part
+        Called after each part with parts done, parts in all, briefs built so far.
+
+    Raises
+    ------
+    BuildError
+        The folder is something else's, another build runs in it, or a part failed.
+    """
+    folder = folder.resolve()
+    _refuse_foreign(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _alone(folder):
+            knowledge = _keep_knowledge(folder, project)
+            old = _manifest(folder)
+            corpora = {s["name"]: s["corpus"] for s in old.get("sources", ())}
+            planned = plan(
+                sources,
+                stamp=f"{code_stamp()}/{knowledge}",
+                days=days,
+                corpora=corpora,
+            )
+            runner = _runner(workers, scheduler)
+            doubles = old.get("doubles", {})
+            making = _Build(folder, knowledge, planned, runner, doubles, on_part)
+            return making.published()
+    except OSError as err:
+        raise BuildError(
+            f"{folder}: {err.strerror or err}; what it held before is still there: "
+            f"make room or mend its permissions, then run the same build again"
+        ) from err
+
+
+class _Build:
+    """The work on one build, from a plan to a published manifest."""
+
+    def __init__(
+        self,
+        folder: Path,
+        knowledge: str,
+        planned: Plan,
+        runner: Runner,
+        doubles: Mapping[str, Any],
+        on_part: Callable[[int, int, int], None] | None,
+    ) -> None:
+        self.doubles = dict(doubles)
+        self.folder, self.knowledge, self.plan = folder, knowledge, planned
+        self.runner, self.on_part = runner, on_part
+        self.records: dict[str, dict[str, Any]] = {}
+        self.kept = 0
+
+    def published(self) -> Built:
+        parts = [self._remembered(part) for part in self.plan.parts]
+        self._run(parts)
+        parts = self._without_doubles(parts)
+        manifest = self._manifest(parts)
+        self._write_rejects(parts)
+        write_whole(self.folder / MANIFEST, _sealed(manifest))
+        _sweep(self.folder, {part.id for part in parts}, manifest)
+        return Built(
+            self.folder,
+            manifest["read"],
+            manifest["built"],
+            manifest["rejected"],
+            len(parts),
+            self.kept,
+        )
+
+    def _remembered(self, part: Part) -> Part:
+        """Return a part as an earlier build left doubles out of it.
+
+        That holds while the parts with the items' first places are in the plan.
+        """
+        doubles = self.doubles.get(part.id, [])
+        there = {planned.id for planned in self.plan.parts}
+        if not doubles or any(first not in there for _, _, first in doubles):
+            self.doubles.pop(part.id, None)
+            return part
+        return part.without({place: where for place, where, _ in doubles})
+
+    def _run(self, parts: Sequence[Part]) -> None:
+        missing = []
+        for part in parts:
+            record = record_of(self.folder, part.id)
+            if record is None:
+                missing.append(part)
+            else:
+                self.records[part.id] = record
+                self.kept += 1
+        done = len(parts) - len(missing)
+        for record in self.runner(missing, self.folder, self.knowledge):
+            self.records[record["id"]] = record
+            done += 1
+            if self.on_part is not None:
+                built = sum(record["built"] for record in self.records.values())
+                self.on_part(done, len(parts), built)
+
+    def _without_doubles(self, parts: list[Part]) -> list[Part]:
+        """Build parts again without items whose id stood earlier in their corpus."""
+        again = []
+        for index, found in double_ids(self.folder, parts).items():
+            base = self.plan.parts[index]
+            named = [(place, where, self.plan.parts[i].id) for place, where, i in found]
+            self.doubles[base.id] = [*self.doubles.get(base.id, []), *named]
+            leave_out = {place: where for place, where, _ in self.doubles[base.id]}
+            parts[index] = base.without(leave_out)
+            again.append(parts[index])
+        if again:
+            self._run(again)
+        return parts
+
+    def _manifest(self, parts: Sequence[Part]) -> dict[str, Any]:
+        sources: dict[str, dict[str, Any]] = {}
+        files = []
+        for part in parts:
+            record = self.records[part.id]
+            source = sources.setdefault(
+                part.source,
+                {
+                    "name": part.source,
+                    "kind": part.kind,
+                    "corpus": part.corpus,
+                    "bytes": self.plan.sizes.get(part.source, 0),
+                    **dict.fromkeys(("read", "built", "rejected"), 0),
+                    "parts": [],
+                },
+            )
+            for name in ("read", "built", "rejected"):
+                source[name] += record[name]
+            source["parts"].append(
+                {"id": part.id, "sha256": part.content, "built": record["built"]}
+            )
+            files += record["files"]
+        used = [self.records[part.id] for part in parts]
+        counts: dict[str, int] = {}
+        for file in files:
+            counts[file["table"]] = counts.get(file["table"], 0) + file["rows"]
+        unread = len(self.plan.rejects)
+        return {
+            "format": FORMAT,
+            "schema": schema_stamp(),
+            "briefbook": version("briefbook"),
+            "knowledge": self.knowledge,
+            "read": sum(r["read"] for r in used) + unread,
+            "built": sum(r["built"] for r in used),
+            "rejected": sum(r["rejected"] for r in used) + unread,
+            "counts": dict(sorted(counts.items())),
+            "values": {
+                name: sorted({value for r in used for value in r[name]})
+                for name in ("actors", "units")
+            },
+            "doubles": self.doubles,
+            "duplicates": double_texts(self.folder, parts),
+            "sources": [sources[name] for name in sorted(sources)],
+            "files": sorted(files, key=lambda file: file["path"]),
+        }
+
+    def _write_rejects(self, parts: Sequence[Part]) -> None:
+        from briefbook.files import whole_file
+
+        with (
+            whole_file(self.folder / REJECTS) as partial,
+            partial.open("w", encoding="utf-8", newline="\n") as target,
+        ):
+            for reject in self.plan.rejects:
+                target.write(json.dumps(asdict(reject)) + "\n")
+            for part in parts:
+                path = self.folder / PARTS / f"{part.id}.rejects.jsonl"
+                with path.open(encoding="utf-8") as lines:
+                    target.writelines(line for line in lines if line.strip())
+
+
+def _runner(workers: int | None, scheduler: str | None) -> Runner:
+    if workers is None and scheduler is None:
+        return _here
+    from briefbook.build_dask import cluster_runner
+
+    return cluster_runner(workers, scheduler)
+
+
+def _here(parts: Sequence[Part], folder: Path, knowledge: str) -> Iterator[Any]:
+    for part in parts:
+        yield build_part(part, str(folder), knowledge)
+
+
+def _keep_knowledge(folder: Path, project: Project | None) -> str:
+    """Copy registry, vocabularies and record into the folder; return their name."""
+    if project is None:
+        from briefbook.project import read_project
+
+        project = read_project(templates())
+    files = {"actors.csv": project.actors}
+    for path in sorted(project.vocabularies.glob("*.csv")):
+        files[f"vocabularies/{path.name}"] = path
+    for name in ("series", "timeline", "sources"):
+        path = project.reference / f"{name}.csv"
+        if path.is_file():
+            files[f"reference/{name}.csv"] = path
+    digest = sha256()
+    contents = {name: path.read_bytes() for name, path in files.items()}
+    for name, content in sorted(contents.items()):
+        digest.update(f"{name}\0".encode())
+        digest.update(content.replace(b"\r\n", b"\n"))
+    digest.update(project.title.encode())
+    name = digest.hexdigest()[:12]
+    for path, content in contents.items():
+        target = folder / KNOWLEDGE / name / path
+        if not target.is_file() or target.read_bytes() != content:
+            write_whole(target, content)
+    title = json.dumps({"title": project.title}, ensure_ascii=False)
+    write_whole(folder / KNOWLEDGE / name / "project.json", title + "\n")
+    return name
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def _sealed(manifest: Mapping[str, Any]) -> str:
+    """Return a manifest's text, with a hash of the rest in it."""
+    seal = sealed_by(manifest)
+    return json.dumps({**manifest, "seal": seal}, ensure_ascii=False, indent=1) + "\n"
+
+
+def sealed_by(manifest: Mapping[str, Any]) -> str:
+    """Return the hash of a manifest without its own seal."""
+    rest = {key: value for key, value in manifest.items() if key != "seal"}
+    text = json.dumps(rest, ensure_ascii=False, sort_keys=True)
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _refuse_foreign(folder: Path) -> None:
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise BuildError(f"{folder} is a file: name a folder with --to")
+    ours = (folder / PARTS).exists() or (folder / MANIFEST).exists()
+    if not ours and any(folder.iterdir()):
+        raise BuildError(
+            f"{folder} holds other things than a build: name an empty folder, or one "
+            f"that was built before"
+        )
+
+
+def _sweep(folder: Path, live: set[str], manifest: Mapping[str, Any]) -> None:
+    """Remove what no part of the build that stands needs."""
+    kept = {file["path"] for file in manifest["files"]}
+    for path in folder.glob("*/year=*/*.parquet"):
+        if path.relative_to(folder).as_posix() not in kept:
+            path.unlink(missing_ok=True)
+    for path in (folder / PARTS).iterdir():
+        if path.is_dir():
+            # A worker that was killed left it: nobody else builds here now.
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name.split(".")[0] not in live and path.name != "lock":
+            path.unlink(missing_ok=True)
+    for path in (folder / KNOWLEDGE).iterdir():
+        if path.name != manifest["knowledge"]:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder against a second build; the system lets go when we die."""
+    (folder / PARTS).mkdir(exist_ok=True)
+    with (folder / PARTS / "lock").open("a") as file:
+        if os.name == "posix":
+            import fcntl
+
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise BuildError(
+                    f"{folder}: another build runs in it; wait for it, or name another "
+                    f"folder"
+                ) from None
+        yield

@@ -1,0 +1,70 @@
+"""Items told twice in a build: the same id, or the very same text.
+
+Each part leaves 64 bits of an id and of a text for every brief, so that millions are
+compared in little room, and nothing but these is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefbook.build_part import PARTS
+from briefbook.build_plan import Part
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+def _keys(folder: Path, part: Part) -> np.ndarray:
+    import numpy as np
+
+    return np.load(folder / PARTS / f"{part.id}.npy", allow_pickle=False)
+
+
+def double_ids(
+    folder: Path, parts: Sequence[Part]
+) -> dict[int, list[tuple[int, str, int]]]:
+    """Return by part the items whose id stood earlier: place, where, in which part.
+
+    Only ids of one corpus can meet, but those of brief files and digests, which are
+    ids of the whole dataset.
+    """
+    import numpy as np
+
+    groups: dict[str, list[int]] = {}
+    for index, part in enumerate(parts):
+        plain = part.kind in ("briefs", "digest")
+        groups.setdefault("" if plain else part.corpus, []).append(index)
+    found: dict[int, list[tuple[int, str, int]]] = {}
+    for members in groups.values():
+        keys = [_keys(folder, parts[index]) for index in members]
+        ids = np.concatenate([key[:, 1] for key in keys])
+        if len(np.unique(ids)) == len(ids):
+            continue
+        first: dict[int, tuple[str, int]] = {}
+        for index, key in zip(members, keys, strict=True):
+            for place, id_hash, _ in key.tolist():
+                if id_hash not in first:
+                    first[id_hash] = (f"{parts[index].source}, {place}", index)
+                    continue
+                where, earlier = first[id_hash]
+                found.setdefault(index, []).append((place, where, earlier))
+    return found
+
+
+def double_texts(folder: Path, parts: Sequence[Part]) -> dict[str, str]:
+    """Return which briefs tell the very text of an earlier one: id hash to id hash."""
+    import numpy as np
+
+    keys = [_keys(folder, part) for part in parts]
+    if not keys:
+        return {}
+    both = np.concatenate([key[:, 1:] for key in keys])
+    _, first, which = np.unique(both[:, 1], return_index=True, return_inverse=True)
+    again = np.flatnonzero(first[which] != np.arange(len(both)))
+    return {
+        f"{int(both[place, 0]):016x}": f"{int(both[first[which[place]], 0]):016x}"
+        for place in again
+    }

@@ -1,0 +1,303 @@
+"""One part of a build: items to rows to Parquet, on whichever worker.
+
+Files appear whole under names of their own, and the part's record last, so a part is
+either there or not, however it ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from briefbook.assemble import BRIEF_TABLES, brief_rows, read_text
+from briefbook.briefs import read_brief
+from briefbook.build_plan import Part
+from briefbook.draft_measures import measure_cues
+from briefbook.drafting import drafted_claims
+from briefbook.files import write_whole
+from briefbook.frames_arrow import to_arrow
+from briefbook.models import Brief
+from briefbook.registry import Registry
+from briefbook.schema import TABLES
+from briefbook.sources import Item
+from briefbook.sources_open import Reject
+from briefbook.sources_read import (
+    read_digest,
+    read_feed,
+    read_html,
+    read_jsonl,
+    read_parquet,
+)
+from briefbook.vocabularies import Vocabularies
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PARTS = ".parts"
+KNOWLEDGE = "knowledge"
+_BATCH = 500  # briefs whose rows are held as objects at once
+_ROW_GROUP = 4096
+# Domains whose values `where` accepts: each part tells which it holds.
+_TOLD = {"actors": "actor", "units": "unit"}
+
+
+def build_part(part: Part, folder: str, knowledge: str) -> dict[str, Any]:
+    """Build one part into `folder` and return its record.
+
+    Parameters
+    ----------
+    folder
+        The built folder; its workers all see it.
+    knowledge
+        Name of the registry and vocabularies in it.
+
+    Returns
+    -------
+    dict
+        ``id``, ``source``, ``read``, ``built``, ``rejected``, and ``files`` with
+        table, year, path, rows, bytes and SHA-256 of each.
+    """
+    root = Path(folder)
+    known = record_of(root, part.id)
+    if known is not None:
+        return known
+    registry, terms = _knowledge(str(root / KNOWLEDGE / knowledge))
+    work = root / PARTS / f"{part.id}.{os.getpid()}.tmp"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    try:
+        return _Building(part, root, work, registry, terms).record()
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def record_of(root: Path, part_id: str) -> dict[str, Any] | None:
+    """Return the record of a part that was built whole, None where it was not."""
+    path = root / PARTS / f"{part_id}.json"
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    for file in record["files"]:
+        there = root / file["path"]
+        if not there.is_file() or there.stat().st_size != file["bytes"]:
+            return None
+    return record
+
+
+@cache
+def _knowledge(folder: str) -> tuple[Registry, Vocabularies]:
+    registry = Registry.read(Path(folder) / "actors.csv")
+    return registry, Vocabularies.read(Path(folder) / "vocabularies")
+
+
+class _Building:
+    """The work on one part."""
+
+    def __init__(
+        self,
+        part: Part,
+        root: Path,
+        work: Path,
+        registry: Registry,
+        terms: Vocabularies,
+    ) -> None:
+        self.part, self.root, self.work = part, root, work
+        self.registry, self.terms = registry, terms
+        self.cues = measure_cues(terms)
+        self.rejects: list[Reject] = []
+        self.keys: list[tuple[int, int, int]] = []
+        self.built = 0
+
+    def record(self) -> dict[str, Any]:
+        import numpy as np
+        import pyarrow as pa
+
+        batches: dict[str, list[pa.Table]] = {name: [] for name in BRIEF_TABLES}
+        rows: dict[str, list[dict[str, Any]]] = {name: [] for name in BRIEF_TABLES}
+        for place, brief in self._briefs():
+            self._add(rows, place, brief)
+            if len(rows["briefs"]) >= _BATCH:
+                self._flush(rows, batches)
+        self._flush(rows, batches)
+        tables = {
+            name: pa.concat_tables(parts).unify_dictionaries()
+            for name, parts in batches.items()
+            if parts
+        }
+        files = [
+            file for name, table in tables.items() for file in self._write(name, table)
+        ]
+        told = {
+            domain: sorted(
+                {
+                    value
+                    for name, table in tables.items()
+                    if column in table.column_names
+                    for chunk in table[column].chunks
+                    for value in chunk.dictionary.to_pylist()
+                    if value
+                }
+            )
+            for domain, column in _TOLD.items()
+        }
+        record = {
+            "id": self.part.id,
+            "source": self.part.source,
+            "corpus": self.part.corpus,
+            "read": self.built + len(self.rejects),
+            "built": self.built,
+            "rejected": len(self.rejects),
+            "files": files,
+            **told,
+        }
+        folder = self.root / PARTS
+        lines = [
+            json.dumps({"source": r.source, "place": r.place, "reason": r.reason})
+            for r in self.rejects
+        ]
+        write_whole(folder / f"{self.part.id}.rejects.jsonl", "\n".join([*lines, ""]))
+        keys = np.array(self.keys, dtype="uint64").reshape(-1, 3)
+        path = self.work / "keys.npy"
+        np.save(path, keys, allow_pickle=False)
+        path.replace(folder / f"{self.part.id}.npy")
+        text = json.dumps(record, ensure_ascii=False, sort_keys=True)
+        write_whole(folder / f"{self.part.id}.json", text + "\n")
+        return record
+
+    def _flush(self, rows: dict[str, Any], batches: dict[str, list[pa.Table]]) -> None:
+        for name, added in rows.items():
+            if added:
+                batches[name].append(to_arrow(added, name))
+                rows[name] = []
+
+    def _add(self, rows: dict[str, Any], place: int, brief: Brief) -> None:
+        curated = bool(brief.claims) or self.part.kind == "briefs"
+        read = read_text(brief, self.registry, self.terms)
+        if not curated:
+            claims = tuple(drafted_claims(brief.text, read, cues=self.cues))
+            brief = replace(brief, claims=claims, themes=read.themes)
+        own, _, problems = brief_rows(brief, read, self.registry, self.terms)
+        errors = [problem for problem in problems if problem.level == "error"]
+        if errors:
+            reason = "; ".join(
+                f"line {p.line}: {p.value!r} {p.message}" for p in errors
+            )
+            self.rejects.append(Reject(brief.path or self.part.source, place, reason))
+            return
+        for name, added in own.items():
+            rows[name] += added
+        self.built += 1
+        text = own["briefs"][0]["sha256"]
+        self.keys.append((place, short_hash(brief.id), int(text[:16], 16)))
+
+    def _briefs(self) -> Iterator[tuple[int, Brief]]:
+        """Yield the items that make a brief with their place; keep the rejects."""
+        excluded = dict(self.part.exclude)
+        for place, found in self._items():
+            if place in excluded:
+                reason = f"has the id of {excluded[place]}: give it its own"
+                self.rejects.append(Reject(self.part.source, place, reason))
+            elif isinstance(found, Reject):
+                self.rejects.append(found)
+            elif isinstance(found, Brief):
+                yield place, replace(found, corpus=self.part.corpus)
+            else:
+                yield place, self._drafted(found)
+
+    def _drafted(self, item: Item) -> Brief:
+        is_digest = self.part.kind == "digest"
+        source = {"digest": self.part.corpus} if is_digest else {}
+        return Brief(
+            id=item.id if is_digest else f"{self.part.corpus}:{item.id}",
+            title=item.title or item.id,
+            published=item.published,
+            published_start=item.published_start,
+            text=item.text,
+            corpus=self.part.corpus,
+            text_kind="verbatim",
+            source={**source, "position": str(item.line)} if is_digest else source,
+        )
+
+    def _items(self) -> Iterator[tuple[int, Item | Reject | Brief]]:
+        part = self.part
+        days = None
+        if part.days:
+            days = date.fromisoformat(part.days[0]), date.fromisoformat(part.days[1])
+        uri, name = part.files[0]
+        if part.kind == "briefs":
+            for place, (uri, name) in enumerate(part.files, start=1):
+                yield place, _brief_file(uri, name)
+        elif part.kind == "html":
+            for place, (uri, name) in enumerate(part.files, start=1):
+                yield place, read_html(uri, name, Path(name).stem, days)
+        else:
+            read = {
+                "jsonl": lambda: read_jsonl(uri, name, part.first, part.end, part.line),
+                "parquet": lambda: read_parquet(uri, name, part.group),
+                "digest": lambda: read_digest(uri, name, Path(name).stem, days),
+                "feed": lambda: read_feed(uri, name, days),
+            }[part.kind]
+            for found in read():
+                yield found.line if isinstance(found, Item) else found.place, found
+
+    def _write(self, table: str, rows: pa.Table) -> Iterator[dict[str, Any]]:
+        """Write a table, a file a year, sorted by day: a month is a few row groups."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        (key,) = TABLES[table].key
+        order = pa.table({"day": rows["published"], "id": rows[key].cast(pa.string())})
+        keys = [("day", "ascending"), ("id", "ascending")]
+        rows = rows.take(pc.sort_indices(order, sort_keys=keys))
+        years = pc.year(rows["published"])
+        for year in pc.unique(years).to_pylist():
+            chosen = rows.filter(pc.equal(years, year))
+            name = f"{table}/year={year}/{self.part.id}.parquet"
+            path = self.work / f"{table}-{year}.parquet"
+            pq.write_table(
+                chosen,
+                path,
+                row_group_size=_ROW_GROUP,
+                compression="zstd",
+                write_page_checksum=True,
+            )
+            content = path.read_bytes()
+            target = self.root / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target)
+            yield {
+                "table": table,
+                "year": year,
+                "path": name,
+                "rows": chosen.num_rows,
+                "bytes": len(content),
+                "sha256": sha256(content).hexdigest(),
+            }
+
+
+def _brief_file(uri: str, name: str) -> Brief | Reject:
+    if not uri.startswith("file://"):
+        return Reject(name, 0, "brief files are read from a local folder only")
+    path = Path(uri.removeprefix("file://"))
+    brief, problems = read_brief(path, path.parent)
+    errors = [problem for problem in problems if problem.level == "error"]
+    if brief is None or errors:
+        told = "; ".join(f"line {p.line}: {p.value!r} {p.message}" for p in errors)
+        return Reject(name, 0, told or "is no brief file")
+    return brief
+
+
+def short_hash(text: str) -> int:
+    """Return 64 bits that stand for a text, to compare many of them in little room."""
+    digest = sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8], "big")

@@ -1,0 +1,258 @@
+"""Sources into parts: what is built on its own, named by what goes into it.
+
+A part's id is a hash of its bytes, of the knowledge (registry, vocabularies) and of
+the rules, so a part that was built once is never built again, and a change anywhere
+makes another part.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, cast
+
+from briefbook.schema import TABLES
+from briefbook.sources_open import (
+    PACKED,
+    Found,
+    Kind,
+    Reject,
+    expand,
+    hash_of,
+)
+
+PART_BYTES = 8 * 2**20
+"""Size of the parts that a file of JSON Lines is divided into."""
+_FILES = {"briefs": 100, "html": 200}
+_CHUNK = 2**20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What is built on its own, by one worker.
+
+    Attributes
+    ----------
+    source
+        The source that it belongs to, as manifests name it.
+    files
+        Address and name of each file.
+    first, end, line
+        Of JSON Lines: the offsets in bytes, and the number of the first line.
+    group
+        Of Parquet: the row group.
+    days
+        First and last day for what carries none, as ISO text.
+    exclude
+        Items left out as doubles of an earlier one: place to where that stands.
+    content
+        SHA-256 of its bytes.
+    stamp
+        Knowledge and rules that it is read by.
+    """
+
+    source: str
+    kind: Kind
+    corpus: str
+    files: tuple[tuple[str, str], ...]
+    content: str
+    stamp: str
+    first: int = 0
+    end: int | None = None
+    line: int = 1
+    group: int = 0
+    days: tuple[str, str] | None = None
+    exclude: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Return the hash of all that it is made from."""
+        text = json.dumps(asdict(self), sort_keys=True)
+        return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+    def without(self, doubles: Mapping[int, str]) -> Part:
+        """Return the part with items left out as doubles."""
+        return replace(self, exclude=tuple(sorted(doubles.items())))
+
+
+@dataclass(slots=True)
+class Plan:
+    """All parts of a build, and what could not be planned."""
+
+    parts: list[Part] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    sizes: dict[str, int] = field(default_factory=dict)
+
+
+def plan(
+    sources: Sequence[str],
+    *,
+    stamp: str,
+    days: tuple[str, str] | None = None,
+    corpora: Mapping[str, str] | None = None,
+) -> Plan:
+    """Return the parts that sources are built in, in order.
+
+    Parameters
+    ----------
+    sources
+        Files, folders, patterns or addresses.
+    stamp
+        Of `code_stamp` and the knowledge.
+    days
+        First and last day for what carries none of its own.
+    corpora
+        The corpus that each source had in an earlier build: it keeps it.
+    """
+    made = Plan()
+    grouped: dict[str, list[Found]] = {}
+    for source in sources:
+        found, rejects = expand(source)
+        made.rejects += rejects
+        for item in found:
+            many = item.kind in _FILES
+            name = item.name.rpartition("/")[0] or "." if many else item.name
+            key = f"{name}/*.{'md' if item.kind == 'briefs' else 'html'}"
+            group = grouped.setdefault(key if many else name, [])
+            if item not in group:
+                group.append(item)
+    names = _Corpora(corpora or {})
+    for name in sorted(grouped):
+        corpus = names.of(name, grouped[name][0].group)
+        base = Part(
+            source=name,
+            kind=grouped[name][0].kind,
+            corpus=corpus,
+            files=(),
+            content="",
+            stamp=stamp,
+            days=days,
+        )
+        for part in _parts(base, grouped[name], made):
+            made.parts.append(part)
+    return made
+
+
+class _Corpora:
+    """One corpus a source; a name that is taken gets its folder, then a hash."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self._known = dict(known)
+        self._taken = set(known.values())
+
+    def of(self, source: str, wanted: str) -> str:
+        if source in self._known:
+            return self._known[source]
+        clean = re.sub(r"[^\w.-]+", "-", wanted).strip("-.") or "briefs"
+        short = sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+        name = clean if clean not in self._taken else f"{clean}-{short}"
+        self._taken.add(name)
+        return name
+
+
+def _parts(base: Part, found: list[Found], made: Plan) -> Iterator[Part]:
+    if base.kind in _FILES:
+        size = _FILES[base.kind]
+        for first in range(0, len(found), size):
+            yield from _of_files(base, found[first : first + size], made)
+        return
+    (item,) = found
+    files = ((item.uri, item.name),)
+    try:
+        if base.kind == "jsonl" and not item.uri.endswith(PACKED):
+            yield from _ranges(replace(base, files=files), made)
+            return
+        content, made.sizes[base.source] = hash_of(item.uri)
+        if base.kind == "parquet":
+            for group in range(_row_groups(item.uri)):
+                yield replace(base, files=files, content=content, group=group)
+            return
+    except OSError as err:
+        made.rejects.append(Reject(item.name, 0, f"can't be read ({err})"))
+        return
+    yield replace(base, files=files, content=content)
+
+
+def _of_files(base: Part, found: Iterable[Found], made: Plan) -> Iterator[Part]:
+    digest, files = sha256(), []
+    for item in found:
+        try:
+            content, size = hash_of(item.uri)
+        except OSError as err:
+            made.rejects.append(Reject(item.name, 0, f"can't be read ({err})"))
+            continue
+        made.sizes[base.source] = made.sizes.get(base.source, 0) + size
+        digest.update(f"{item.name}\0{content}\0".encode("utf-8", "surrogatepass"))
+        files.append((item.uri, item.name))
+    if files:
+        yield replace(base, files=tuple(files), content=digest.hexdigest())
+
+
+def _ranges(base: Part, made: Plan) -> Iterator[Part]:
+    """Yield parts of whole lines, about `PART_BYTES` each, in one pass."""
+    import fsspec
+
+    digest, first, at, line, lines = sha256(), 0, 0, 1, 0
+    with fsspec.open(base.files[0][0], "rb") as file:
+        while chunk := cast("bytes", file.read(_CHUNK)):
+            while chunk:
+                wanted = max(0, PART_BYTES - (at - first) - 1)
+                cut = chunk.find(b"\n", wanted) + 1 if wanted < len(chunk) else 0
+                taken = chunk[:cut] if cut else chunk
+                digest.update(taken)
+                at += len(taken)
+                lines += taken.count(b"\n")
+                chunk = chunk[len(taken) :]
+                if cut:
+                    yield replace(
+                        base, content=digest.hexdigest(), first=first, end=at, line=line
+                    )
+                    digest, first, line, lines = sha256(), at, line + lines, 0
+    if at > first or not at:
+        yield replace(base, content=digest.hexdigest(), first=first, end=at, line=line)
+    made.sizes[base.source] = at
+
+
+def _row_groups(uri: str) -> int:
+    import fsspec
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with fsspec.open(uri, "rb") as file:
+            return max(1, pq.ParquetFile(file).metadata.num_row_groups)
+    except (OSError, pa.ArrowException):
+        return 1  # its reader rejects it with the reason
+
+
+@cache
+def schema_stamp() -> str:
+    """Return a hash of the tables' declaration: folders of another one are stale."""
+    text = repr([(t.name, [(c.name, c.dtype) for c in t.columns]) for t in _built()])
+    return sha256(text.encode()).hexdigest()[:12]
+
+
+def _built() -> list[Any]:
+    return [TABLES[name] for name in ("briefs", "figures", "dates")] + [
+        TABLES[name] for name in ("actor_mentions", "claims")
+    ]
+
+
+@cache
+def code_stamp() -> str:
+    """Return a hash of the rules: version, extraction modules and lexicon."""
+    digest = sha256(f"{version('briefbook')} {schema_stamp()}".encode())
+    package = Path(__file__).resolve().parent
+    patterns = ("extract/*.py", "extract/lexicon/*.csv", "draft*.py", "segment*.py")
+    files = {path for pattern in patterns for path in package.glob(pattern)}
+    files |= {package / f"{name}.py" for name in ("claims", "assemble", "build_part")}
+    for path in sorted(files):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:12]

@@ -1,0 +1,177 @@
+"""A built folder as a dataset: its manifest checked, its tables read as they are asked.
+
+Nothing is read on opening but the manifest. A view then reads the years, row groups and
+columns that it needs; what is left is cut as any dataset is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from briefbook.assemble import BRIEF_TABLES, IDS, Assembled
+from briefbook.build import FORMAT, MANIFEST, REJECTS, sealed_by
+from briefbook.build_part import KNOWLEDGE
+from briefbook.build_plan import schema_stamp
+from briefbook.built_tables import (
+    RECORD,
+    BuiltFolderError,
+    LazyBriefs,
+    LazyMentions,
+    LazyTables,
+    build_again,
+)
+from briefbook.project import Project
+from briefbook.reference import read_record
+from briefbook.registry import Registry
+from briefbook.view import View
+from briefbook.vocabularies import Vocabularies
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def is_built(folder: Path) -> bool:
+    """Tell whether a folder looks like one that `briefbook build` made."""
+    return (folder / MANIFEST).is_file() or (folder / REJECTS).is_file()
+
+
+def open_built(folder: Path) -> tuple[Assembled, Project]:
+    """Return a built folder's tables, read as they are asked for, and its project.
+
+    Raises
+    ------
+    BuiltFolderError
+        The folder is not as its manifest says; the message names what and the remedy.
+    """
+    folder = folder.resolve()
+    manifest = read_manifest(folder)
+    home = folder / KNOWLEDGE / manifest["knowledge"]
+    title = json.loads((home / "project.json").read_text(encoding="utf-8"))["title"]
+    # Registry and vocabularies stand where a project has its data.
+    where = f"{KNOWLEDGE}/{manifest['knowledge']}"
+    project = Project(root=folder, title=title, data_folder=where)
+    registry = Registry.read(project.actors)
+    terms = Vocabularies.read(project.vocabularies)
+    record, _ = read_record(project.reference, folder)
+    tables = LazyTables(folder, manifest, record)
+    briefs = LazyBriefs(tables)
+    whole = BuiltTables(
+        tables,
+        briefs,
+        LazyMentions(briefs, registry, terms),
+        registry,
+        terms,
+        stamp=str(manifest["seal"])[:12],
+    )
+    return whole, project
+
+
+class BuiltTables(Assembled):
+    """What `assemble` gives of a project, of a built folder: nothing is read yet."""
+
+    def values(self) -> dict[str, list[str]]:
+        """Return the corpora, actors and units that stand in the tables."""
+        manifest = self._lazy.manifest
+        corpora = sorted({source["corpus"] for source in manifest["sources"]})
+        return {**manifest["values"], "corpora": corpora}
+
+    def sliced(self, view: View) -> Mapping[str, pd.DataFrame]:
+        """Return tables that hold at least a view's rows."""
+        return self.tables if view == View() else self._lazy.slice(view)
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of rows of each table."""
+        record = {name: table.num_rows for name, table in self._lazy.record.items()}
+        own = dict.fromkeys(BRIEF_TABLES, 0) | self._lazy.manifest["counts"]
+        return {**own, **record}
+
+    def row(self, row_id: str) -> tuple[str, pd.Series] | None:
+        """Return the table and the row of an id, None where it has none."""
+        for name, column in IDS.items():
+            if name in RECORD:
+                rows = self.tables[name]
+                rows = rows[rows[column] == row_id]
+            else:
+                rows = self._lazy.find(name, column, row_id)
+            if len(rows):
+                return name, rows.iloc[0]
+        return None
+
+    def of(self, tables: Mapping[str, pd.DataFrame]) -> Assembled:
+        """Return the same with the tables of a view: only its claims are checked."""
+        return Assembled(
+            tables, self.briefs, self.mentions, self.registry, self.vocabularies
+        )
+
+    @property
+    def _lazy(self) -> LazyTables:
+        assert isinstance(self.tables, LazyTables)
+        return self.tables
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a built folder that is whole.
+
+    Raises
+    ------
+    BuiltFolderError
+        It is of another format or schema, its seal is broken, or a file is missing or
+        has another size.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as err:
+        raise BuiltFolderError(
+            f"{folder}: is no built folder ({MANIFEST}: {err.strerror}); make one with "
+            f"briefbook build SOURCE --to {folder.name}"
+        ) from err
+    except ValueError as err:
+        raise BuiltFolderError(
+            f"{path}: is truncated ({err}); {build_again(folder)}"
+        ) from err
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise BuiltFolderError(
+            f"{path}: is not of the format {FORMAT!r}: it is somebody else's, or of "
+            f"another version of briefbook; {build_again(folder)}"
+        )
+    if manifest.get("seal") != sealed_by(manifest):
+        raise BuiltFolderError(f"{path}: was changed by hand; {build_again(folder)}")
+    if manifest["schema"] != schema_stamp():
+        raise BuiltFolderError(
+            f"{path}: is stale: made by briefbook {manifest['briefbook']} with other "
+            f"tables; {build_again(folder)}"
+        )
+    for file in manifest["files"]:
+        there = folder / file["path"]
+        if not there.is_file():
+            raise BuiltFolderError(f"{there}: is missing; {build_again(folder)}")
+        if there.stat().st_size != file["bytes"]:
+            found = there.stat().st_size
+            raise BuiltFolderError(
+                f"{there}: holds {found:,} bytes, not {file['bytes']:,}: truncated or "
+                f"changed; remove it, then {build_again(folder)}"
+            )
+    return dict(manifest)
+
+
+def verify(folder: Path) -> None:
+    """Compare every file of a built folder with its hash in the manifest.
+
+    Raises
+    ------
+    BuiltFolderError
+        A file was changed.
+    """
+    from briefbook.sources_open import hash_of
+
+    for file in read_manifest(folder)["files"]:
+        found, _ = hash_of(str(folder / file["path"]))
+        if found != file["sha256"]:
+            raise BuiltFolderError(
+                f"{folder / file['path']}: was changed (SHA-256 {found[:12]}..., not "
+                f"{file['sha256'][:12]}...); remove it, then {build_again(folder)}"
+            )
