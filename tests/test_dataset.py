@@ -212,6 +212,26 @@ def test_explain_tells_rule_entries_and_reading(ds: Dataset) -> None:
         ds.explain("nothing")
 
 
+def test_explain_tells_what_a_conversion_restates_and_one_day_as_one(
+    tmp_path: Path,
+) -> None:
+    folder = copied(tmp_path)
+    (path,) = (
+        p for p in folder.rglob("*.md") if "spend $2.5 billion on" in p.read_text()
+    )
+    text = path.read_text(encoding="utf-8").replace(
+        "spend $2.5 billion on", "spend $2.5 billion (NT$81 billion) from 5 May on"
+    )
+    path.write_text(text, encoding="utf-8")
+    whole = load_dataset(folder)
+    figures = whole.figures.set_index("quote")["figure_id"]
+    said = whole.explain(figures["NT$81 billion"])
+    assert "value 81,000,000,000, unit TWD" in said
+    assert said.endswith("and restates '$2.5 billion'.")
+    dates = whole.dates.set_index("quote")["date_id"]
+    assert "as 2025-05-05 (day)" in whole.explain(dates["5 May"])
+
+
 def test_alone_it_shows_counts_view_and_stamp(ds: Dataset) -> None:
     shown = repr(ds.where(themes="trade-policy"))
     assert "1 briefs, 1 claims" in shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -140,6 +140,8 @@ def explain(ds: Dataset, row_id: str) -> str:
     if mention.entries:
         parts.append(f"with {', '.join(mention.entries)}")
     parts.append(f"as {_reading(mention)}")
+    if base := _converted(mentions, row_id, mention):
+        parts.append(f"and restates '{base}'")
     if isinstance(mention, DateMention) and mention.anchor:
         parts.append(f"resolved against {mention.anchor}")
     sentence = " ".join(parts)
@@ -150,14 +152,34 @@ def explain(ds: Dataset, row_id: str) -> str:
 
 def _reading(mention: Mention) -> str:
     if isinstance(mention, DateMention):
-        return f"{mention.start} to {mention.end} ({mention.precision})"
+        days = f"{mention.start} to {mention.end}"
+        if mention.start == mention.end:
+            days = f"{mention.start}"
+        return f"{days} ({mention.precision})"
     fields = ("value", "value_high", "unit", "bound", "change", "noun", "name", "type")
     values = ((name, getattr(mention, name, None)) for name in fields)
     return ", ".join(
-        f"{name} {value:,.10g}" if isinstance(value, float) else f"{name} {value}"
+        f"{name} {_number(value)}" if isinstance(value, float) else f"{name} {value}"
         for name, value in values
         if value is not None
     )
+
+
+def _number(value: float) -> str:
+    # 57,010,000,000 says more than 5.701e+10.
+    return f"{value:,.0f}" if value.is_integer() else f"{value:,.10g}"
+
+
+def _converted(mentions: Mapping[str, Mention], row_id: str, mention: Mention) -> str:
+    """Return the words of the amount that a conversion restates, else nothing."""
+    start = getattr(mention, "conversion_of", None)
+    if start is None:
+        return ""
+    brief = row_id.rpartition("/f/")[0]
+    for other, found in mentions.items():
+        if found.char_start == start and other.rpartition("/f/")[0] == brief:
+            return found.quote
+    return ""
 
 
 def _row_ids(rows: Any) -> Iterable[str]:
