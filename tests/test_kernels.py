@@ -268,6 +268,8 @@ def test_pool_serves_each_kernel_once_and_ends_those_that_wait(tmp_path, monkeyp
     with kernels.warm_kernels(environment(), ahead=2, pool=True):
         waiting = [p.pid for p in kernels._SOURCE.maker._waiting]
         one, other = seen(run(tmp_path, first, second))
+        # Two runs were told of, so no third process was started.
+        assert kernels._SOURCE.maker._waiting == []
     assert [one["process"], other["process"]] == waiting
     assert one["parent"] == other["parent"] == os.getpid()
     assert other["rows"] == 60

@@ -151,7 +151,10 @@ def run_report(
     project = project or _project()
     jobs = jobs or min(2, _processors())
     ahead = min(jobs, len(planned))
-    with staging_folder(output) as folder, warm_kernels(cold=cold, ahead=ahead):
+    with (
+        staging_folder(output) as folder,
+        warm_kernels(cold=cold, runs=len(planned), ahead=ahead),
+    ):
         making = _Making(
             planned,
             folder,

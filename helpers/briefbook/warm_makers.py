@@ -241,6 +241,13 @@ class Pool:
             raise WarmKernelError(f"a kernel that waited has ended ({err_})") from err_
         return process
 
+    def expect(self, runs: int, size: int) -> None:
+        """Have `size` kernels wait at a time, never more than for `runs` of them."""
+        with self._lock:
+            self.left = runs
+            self._size = size
+            self._fill()
+
     def runs(self) -> bool:
         """Tell whether it can be asked: always, as it starts what is missing."""
         return True
