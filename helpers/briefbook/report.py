@@ -171,7 +171,9 @@ def run_report(
         making.index(runs)
         write_records(folder, runs)
         if dataset is not None:
-            ids = (i for run in runs for f in run.findings for i in f["evidence"])
+            ids = (
+                i for run in runs for f in run.findings for i in f.get("evidence") or ()
+            )
             state = json.dumps(dataset_state(dataset, ids), ensure_ascii=False)
             write_whole(folder / FILE, state + "\n")
         publish(folder, output)
