@@ -249,15 +249,18 @@ class _Making:
             self.at[job.name] = cell - 1
             self._tell("cell", job, cell=cell)
 
-        run, notebook = run_job(
-            job,
-            folder=self.folder,
-            workspace=workspace,
-            # As in JupyterLab, so that a notebook's relative paths mean the same.
-            cwd=job.path.parent,
-            timeout=self.timeout,
-            on_cell=on_cell,
-        )
+        try:
+            run, notebook = run_job(
+                job,
+                folder=self.folder,
+                workspace=workspace,
+                # As in JupyterLab, so that a notebook's relative paths mean the same.
+                cwd=job.path.parent,
+                timeout=self.timeout,
+                on_cell=on_cell,
+            )
+        finally:
+            _close_loop()
         if notebook is not None and self.html:
             run = self._page(run, notebook)
         self.at[job.name] = job.cells
@@ -316,6 +319,15 @@ class _Making:
                 run=run,
             )
             self.on_progress(event)
+
+
+def _close_loop() -> None:
+    """Close the event loop that nbclient leaves to this thread, and its helpers."""
+    from jupyter_core.utils import ensure_event_loop
+
+    loop = ensure_event_loop()
+    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.close()
 
 
 def _project() -> Project | None:
