@@ -28,7 +28,10 @@ def ds() -> bb.Dataset:
         (-8.035e9, "CNY", "CNY -8.035bn"),
         (1.44e12, "CNY", "CNY 1.44tn"),
         (42.5, "percent", "42.5%"),
-        (90, "day", "90 day"),
+        (90, "day", "90 days"),
+        (1, "day", "1 day"),
+        (16, "percentage_point", "16 percentage points"),
+        (30, "MW", "30 MW"),
         (None, "USD", ""),
     ],
 )

@@ -202,4 +202,7 @@ def _mark_columns(table: Tag) -> None:
         else:
             continue
         for cell in [*cells, *head[position : position + 1]]:
+            if kind == "num" and "text-align" in str(cell.get("style", "")):
+                # A notebook aligns texts to the left; these are amounts.
+                del cell["style"]
             cell["class"] = [*cell.get("class", []), kind]

@@ -147,7 +147,8 @@ def amount(value: Any, unit: Any, high: Any = None, bound: Any = "exact") -> str
     elif unit in ("", "count"):
         text = number
     else:
-        text = f"{number} {unit.replace('_', ' ')}"
+        several = number != "1" and unit.islower() and not unit.endswith("s")
+        text = f"{number} {unit.replace('_', ' ')}{'s' if several else ''}"
     return _BOUNDS.get(str(bound), "") + text
 
 
