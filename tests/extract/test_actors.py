@@ -206,7 +206,13 @@ def test_long_repetitions_are_read_to_the_end(piece):
             "The Digital Crafts and Letters Group hired staff.",
             {"Digital Crafts and Letters Group"},
         ),
-        ("It sued Wind Trat 2 Co Ltd over a lease.", {"Wind Trat 2 Co Ltd"}),
+        ("It sued Wind Trat 2 Co Ltd over a lease.", {"Wind Trat 2"}),
+        ("Acme Foo Ltd fell. Acme Foo had risen.", {"Acme Foo"}),
+        ("It bought Systems Ltd in May.", {"Systems Ltd"}),
+        (
+            "The Central Bank of Nigeria Monetary Policy Committee met.",
+            {"Central Bank of Nigeria", "Monetary Policy Committee"},
+        ),
         ("Minister of Energy Kanchana Wijesekara said no.", {"Kanchana Wijesekara"}),
         (
             "The Senate voted. The House of Representatives did, then the House rose.",

@@ -10,8 +10,9 @@ from briefbook.extract.actor_chambers import Chambers
 from briefbook.extract.actor_context import Judge
 from briefbook.extract.actor_ministries import Ministries
 from briefbook.extract.actor_seats import Seats
+from briefbook.extract.actor_short_forms import ShortForms
 from briefbook.extract.actor_tokens import Tokens
-from briefbook.extract.actor_words import PARTICLES, Words
+from briefbook.extract.actor_words import Words
 from briefbook.extract.gazetteer import Entry
 from briefbook.extract.text import Plain
 from briefbook.models import ActorMention
@@ -39,10 +40,10 @@ class Document:
         self.seats = seats
         self.chambers = Chambers(tokens, registry)
         self.candidates: list[Candidate] = []
-        self.short: dict[str, RegistryActor] = {}
+        self.forms = ShortForms(registry, words)
+        self.short = self.forms.names
         self.terms: set[str] = set()
         self.by_last: dict[int, RegistryActor] = {}
-        self.learned: set[tuple[str, str]] = set()
         self.seen_inside: set[str] = set()
         self.countries: Counter[str] = Counter()
 
@@ -98,7 +99,7 @@ class Document:
             if one.entry is not None:
                 if self._stands(one):
                     if one.actor is not None:
-                        self._learn(one.actor, one.text)
+                        self.forms.learn(one.actor, one.text)
                     kept.append(one)
             elif one.rule:
                 self._resolve_body(one)
@@ -269,9 +270,12 @@ class Document:
             known = self.short.get(one.text)
         if known is None and one.type in ("government_body", "other_org", "company"):
             known = self._with_country(one)
+        full = one.text
         if known is not None:
             one.text, one.type, one.country = known.name, known.type, known.country
-        self._learn(self._as_actor(one), one.text)
+        else:
+            one.text = self.forms.without_legal(full)
+        self.forms.learn(self._as_actor(one), full)
 
     def _with_country(self, one: Candidate) -> RegistryActor | None:
         """Resolve `India's Supreme Court`, or the text's own for `Supreme Court`."""
@@ -326,7 +330,7 @@ class Document:
         if known is not None:
             one.rule, one.text, one.type = "registry", known.name, known.type
             one.country = known.country
-            self._learn(known, one.text)
+            self.forms.learn(known, one.text)
             return
         if self._part_of_known(one):
             return
@@ -339,59 +343,7 @@ class Document:
         one.type = kind
         if kind == "person" and one.text.split()[-1] in ("Jr", "Jr.", "Sr", "Sr."):
             one.text = one.text.rstrip(".")
-        self._learn(self._as_actor(one), one.text)
+        self.forms.learn(self._as_actor(one), one.text)
 
     def _part_of_known(self, one: Candidate) -> bool:
         return one.text in self.short
-
-    def _learn(self, actor: RegistryActor, text: str) -> None:
-        """Keep the short forms that the rest of the text may use for `actor`."""
-        if (actor.name, text) in self.learned:
-            return
-        self.learned.add((actor.name, text))
-        for name in {actor.name, text}:
-            parts = name.split()
-            if len(parts) < 2:
-                self.short.setdefault(name, actor)
-                continue
-            self.short.setdefault(name, actor)
-            if actor.type == "person":
-                self._learn_person(actor, parts)
-            elif len(parts) > 2:
-                if actor.type == "government_body":
-                    # `the Select Committee`, after its full name
-                    for index in range(1, len(parts) - 1):
-                        self.short.setdefault(" ".join(parts[index:]), actor)
-                        pair = " ".join(parts[index : index + 2])
-                        if parts[index + 1] in self.words.heads:
-                            self.short.setdefault(pair, actor)
-                # `Electric Reliability Council of Texas`: ERCOT, or ERCT.
-                self.short.setdefault("".join(p[0] for p in parts).upper(), actor)
-                capitals = [p[0] for p in parts if p[0].isupper()]
-                self.short.setdefault("".join(capitals), actor)
-            if actor.type in ("company", "other_org"):
-                self._learn_firm(actor, parts)
-
-    def _learn_firm(self, actor: RegistryActor, parts: list[str]) -> None:
-        first = parts[0]
-        known = self.registry.resolve(first) is not None
-        if len(first) > 2 and not known and first not in self.words.places:
-            if first.lower() not in self.words.common:
-                self.short.setdefault(first, actor)
-        if len(parts) == 2 and parts[1].lower() not in self.words.common:
-            self.short.setdefault(parts[1], actor)
-        pair = " ".join(parts[:2])
-        if len(parts) > 2 and self.registry.resolve(pair) is None:
-            self.short.setdefault(pair, actor)
-
-    def _learn_person(self, actor: RegistryActor, parts: list[str]) -> None:
-        last = parts[-1]
-        if last.rstrip(".") in ("Jr", "Sr") and len(parts) > 2:
-            last = parts[-2]
-        self.short.setdefault(last, actor)
-        for index, part in enumerate(parts[1:-1], start=1):
-            if part in PARTICLES:
-                self.short.setdefault(" ".join(parts[index:]), actor)
-                break
-        if parts[0] in self.words.surnames or parts[0] in self.words.first_names:
-            self.short.setdefault(parts[0], actor)

@@ -72,6 +72,10 @@ class Forms:
             short = row["side"] == "long" and len(piece) < 3
             if len(piece) == 1 or short or (row["side"] == "prefix" and at_end):
                 return [self._known(u) for u in piece if u.entry]
+            if piece[0].known and piece[0].text.count(" ") > 1 and len(piece) > 2:
+                # `Bank of Ruritania Policy Committee`
+                rest = self._named(piece[1:], row["type"], "body")
+                return [self._known(piece[0]), rest]
             return [self._named(piece, row["type"], "body")]
         return None
 

@@ -13,6 +13,11 @@ PARTICLES = frozenset(
     "van von y".split()
 )
 LEGAL_DOTS = frozenset("co corp inc ltd jr sr st bros mt cos".split())
+# A firm's legal form: no part of its name (`Acme Robotics` is `Acme Robotics Ltd`).
+LEGAL_FORMS = frozenset(
+    "AB AG ASA BV Bhd Co Corp GmbH Inc JSC KK LLC LLP Limited Ltd NV OAO Oyj PJSC PLC "
+    "Plc Pte Pty SA SE SpA Tbk plc".split()
+)
 # `Ms. Lee`, `Sen. Lee`: a full stop that does not end a sentence.
 ADDRESS_DOTS = frozenset(
     "mr mrs ms dr sen rep gov gen col lt prof hon rev capt".split()

@@ -30,7 +30,7 @@ def find_actors(source: Plain, registry: Registry) -> list[ActorMention]:
     >>> from briefbook.extract.text import plain
     >>> text = plain("Beijing fined Acme Robotics Ltd, said Dutch chipmaker Zorblex.")
     >>> [mention.name for mention in find_actors(text, Registry())]
-    ['China', 'Acme Robotics Ltd', 'Netherlands', 'Zorblex']
+    ['China', 'Acme Robotics', 'Netherlands', 'Zorblex']
     """
     lists = words()
     tokens = tokenize(source.text)
