@@ -15,7 +15,10 @@ LAYERS = [
         *("segment", "segment_cues", "segment_marks", "cohesion", "drafting"),
         *("extract", "draft", "extraction_lines"),
     },
-    {"claims", "assemble", "reference", "cuts", "dataset", "build", "built"},
+    {
+        *("claims", "assemble", "reference", "cuts", "dataset", "build", "built"),
+        "duplicates",
+    },
     {"evidence", "check", "changes", "export", "validate", "describe"},
     {
         *("charts", "chart_forms", "chart_forms_more", "chart_kinds", "tables"),

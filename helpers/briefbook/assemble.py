@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from briefbook.briefs import read_briefs
 from briefbook.claims import claim_rows, mention_id
 from briefbook.corrections import RULE, corrected
+from briefbook.duplicates import told_again
 from briefbook.errors import Problem, did_you_mean, relative, without_consequences
 from briefbook.extract import extract
 from briefbook.frames import shaped
@@ -341,10 +342,14 @@ def _unknown_sources(brief: Brief, known: set[str]) -> Iterable[Problem]:
 
 
 def _mark_duplicates(briefs: Rows) -> None:
-    first: dict[str, str] = {}
+    """Say of each brief which earlier one tells the same; none is dropped."""
+    ordered = sorted(
+        briefs, key=lambda row: (row["published"], row["corpus"], row["brief_id"])
+    )
+    found = told_again((row["brief_id"], row["text"]) for row in ordered)
     for row in briefs:
-        original = first.setdefault(row["sha256"], row["brief_id"])
-        row["duplicate_of"] = None if original == row["brief_id"] else original
+        original, share = found.get(row["brief_id"], (None, None))
+        row |= {"duplicate_of": original, "duplicate_share": share}
 
 
 def _shape(rows: Mapping[str, Rows]) -> dict[str, pd.DataFrame]:

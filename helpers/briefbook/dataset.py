@@ -293,11 +293,26 @@ class Dataset:
             return {name: counts[name] for name in (*_COUNTED, *_RECORD)}
         return {name: len(self._tables[name]) for name in (*_COUNTED, *_RECORD)}
 
+    def distinct(self) -> int:
+        """Return the number of briefs that repeat no other one of the view.
+
+        Nothing is dropped: `counts` has them all, ``duplicate_of`` names the original.
+        """
+        briefs = self._tables["briefs"]
+        return int((~briefs["duplicate_of"].isin(briefs["brief_id"])).sum())
+
+    def _counted(self) -> dict[str, str]:
+        counts, distinct = self.counts(), self.distinct()
+        told = {name: f"{count:,}" for name, count in counts.items()}
+        if distinct < counts["briefs"]:
+            told["briefs"] += f" ({distinct:,} distinct)"
+        return told
+
     def __repr__(self) -> str:
         """Return counts, the view as a sentence, and the data stamp."""
-        counts = self.counts()
-        own = ", ".join(f"{counts[n]:,} {n.replace('_', ' ')}" for n in _COUNTED)
-        record = ", ".join(f"{counts[n]:,} {n}" for n in _RECORD)
+        counts = self._counted()
+        own = ", ".join(f"{counts[n]} {n.replace('_', ' ')}" for n in _COUNTED)
+        record = ", ".join(f"{counts[n]} {n}" for n in _RECORD)
         day = self._whole.record_day
         record += f", as it stood on {day}" if day else ""
         return (
@@ -309,8 +324,8 @@ class Dataset:
         # Only the view's own rows: another corpus must not change a notebook's output.
         rows = "".join(
             f'<tr><th scope="row" style="text-align:left">{name.replace("_", " ")}</th>'
-            f"<td>{count:,}</td></tr>"
-            for name, count in self.counts().items()
+            f"<td>{count}</td></tr>"
+            for name, count in self._counted().items()
         )
         return (
             f'<table class="briefbook"><caption>{escape(self.project.title)}. '

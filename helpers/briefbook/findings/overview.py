@@ -25,8 +25,10 @@ def size(ds: Dataset) -> Finding:
         return no_rows("any brief")
     days = ds.briefs["published"]
     one = counts["briefs"] == 1
+    distinct = ds.distinct()
+    again = f" ({distinct:,} distinct)" if distinct < counts["briefs"] else ""
     sentence = (
-        f"{_n(counts['briefs'], 'brief')} of "
+        f"{_n(counts['briefs'], 'brief')}{again} of "
         f"{period(days.min(), days.max())} {'makes' if one else 'make'} "
         f"{_n(counts['claims'], 'claim')} on "
         f"{_n(counts['figures'], 'figure')} and {_n(counts['dates'], 'date')}."

@@ -245,6 +245,38 @@ def news(ds: Dataset) -> Finding:
     return made(sentence, (rows,), holds=True, value=value, unit="count")
 
 
+@finding(
+    THEME,
+    objection="The same story in other words is not found: only words are compared.",
+)
+def told_again(ds: Dataset) -> Finding:
+    """Tell how many of the later briefs repeat a text of the earlier ones."""
+    both = sides(ds)
+    if both is None:
+        return _one_side()
+    later, earlier = ds.where(corpora=both.after), ds.where(corpora=both.before)
+    briefs, claims = later.briefs, later.claims
+    again = briefs[briefs["duplicate_of"].isin(earlier.briefs["brief_id"])]
+    if again.empty:
+        sentence = (
+            f"No brief of {both.after} repeats a text of {listed(both.before)}: all "
+            f"{_n(len(briefs), 'brief')} count."
+        )
+        return made(sentence, (), holds=True, value=0.0, unit="count")
+    titles = dict(zip(ds.briefs["brief_id"], ds.briefs["title"], strict=True))
+    told = [
+        f"'{row.title}' ('{titles[row.duplicate_of]}')" for row in again.itertuples()
+    ]
+    sentence = (
+        f"{len(again)} of the {_n(len(briefs), 'brief')} of {both.after} "
+        f"{'repeats' if len(again) == 1 else 'repeat'} a text of "
+        f"{listed(both.before)}, so {len(briefs) - len(again)} are distinct: "
+        f"{listed(told)}."
+    )
+    rows = claims[claims["brief_id"].isin(again["brief_id"])]
+    return made(sentence, (rows,), holds=False, value=float(len(again)), unit="count")
+
+
 def by_theme(ds: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
     """Return how many changes of each kind there are by theme of the later brief.
 
