@@ -86,7 +86,7 @@ class Controls:
         )
         self.root.add_class("bb-explorer")
         names = [*filters(), "show", "dated", "sort", "descending", "page"]
-        ex.observe(lambda _: self._calm.ask(), names)
+        ex.observe(self._changed, names)
         self.show()
 
     def _ranges(self) -> Any:
@@ -192,8 +192,12 @@ class Controls:
             self._out.show()
         finally:
             self._busy = False
-        self.say("")
         self._settled.ask()
+
+    def _changed(self, _: Any) -> None:
+        # At once, not when it is drawn: that may be after the next thing was said.
+        self.say("")
+        self._calm.ask()
 
     def _show_result(self) -> None:
         ex = self.ex

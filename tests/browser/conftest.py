@@ -80,14 +80,16 @@ class Lab:
         self.url, self.token, self.folder = url, token, folder
 
     def write(self, name: str, *cells: str) -> None:
-        """Write a notebook with these code cells."""
+        """Write a notebook with these code cells; parameters are tagged as such."""
         notebook = {
             "cells": [
                 {
                     "cell_type": "code",
                     "id": f"cell-{place}",
                     "execution_count": None,
-                    "metadata": {},
+                    "metadata": {"tags": ["parameters"]}
+                    if source.startswith("corpora =")
+                    else {},
                     "outputs": [],
                     "source": source,
                 }
@@ -112,10 +114,6 @@ class Lab:
         """Return a notebook as it is on disk."""
         path = self.folder / "notebooks" / name
         return json.loads(path.read_text(encoding="utf-8"))
-
-    def address(self, name: str) -> str:
-        """Return where a notebook opens."""
-        return f"{self.url}/lab/tree/notebooks/{name}?token={self.token}&reset"
 
 
 @pytest.fixture(scope="session")
@@ -177,9 +175,21 @@ def _address(process: subprocess.Popen, home: Path, token: str) -> str:
     raise RuntimeError((home / "lab.log").read_text(encoding="utf-8")[-3000:])
 
 
+@pytest.fixture(scope="session")
+def window(lab: Lab, browser):
+    """Return one window of JupyterLab, in which tests open their notebooks."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    opened = context.new_page()
+    opened.set_default_timeout(20_000)
+    opened.goto(f"{lab.url}/lab?token={lab.token}&reset")
+    opened.wait_for_function("() => window.jupyterapp?.started")
+    yield opened
+    context.close()
+
+
 @pytest.fixture
 def page(browser):
-    """Return a page in a window of its own; requests to other hosts are refused."""
+    """Return a page in a window of its own."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
     opened = context.new_page()
     opened.set_default_timeout(30_000)

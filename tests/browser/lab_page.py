@@ -13,14 +13,28 @@ _PANEL = "const panel = window.jupyterapp.shell.currentWidget;"
 _CELLS = _PANEL + "const cells = panel.content.widgets;"
 
 
-def open_notebook(page: Any, lab: Any, name: str) -> None:
+def open_notebook(page: Any, name: str) -> None:
     """Open a notebook and wait for its kernel."""
-    page.goto(lab.address(name))
-    page.wait_for_function("() => window.jupyterapp")
+    page.evaluate(
+        """path => {window.jupyterapp.commands.execute('docmanager:open', {path})}""",
+        f"notebooks/{name}",
+    )
     page.wait_for_function(
-        f"""() => {{{_PANEL}
-            return panel?.sessionContext?.session?.kernel?.status === 'idle'
-                && panel.content.widgets.length}}"""
+        f"""path => {{{_PANEL}
+            return panel?.context?.path === path && panel.context.isReady
+                && panel.sessionContext?.session?.kernel?.status === 'idle'
+                && panel.content.widgets.length}}""",
+        arg=f"notebooks/{name}",
+    )
+
+
+def close_notebook(page: Any) -> None:
+    """Close the notebook in sight without saving it, and end its kernel."""
+    page.evaluate(
+        f"""async () => {{{_PANEL}
+            await panel.sessionContext.shutdown();
+            panel.context.model.dirty = false;
+            panel.close();}}"""
     )
 
 
@@ -71,6 +85,18 @@ def explorer(page: Any) -> Any:
     found = page.locator(".bb-explorer").first
     found.locator(":is(.bb-result img, .bb-table, .bb-none):visible").first.wait_for()
     return found
+
+
+def unroll(page: Any) -> None:
+    """Make the window as high as the notebook, so that all of it is seen."""
+    page.set_viewport_size({"width": 1280, "height": 9000})
+    page.wait_for_timeout(500)
+    height = page.evaluate(
+        "() => Math.max(...[...document.querySelectorAll("
+        "'.jp-WindowedPanel-viewport:not([data-hidden])')].map(e => e.scrollHeight))"
+    )
+    page.set_viewport_size({"width": 1280, "height": min(int(height) + 150, 12_000)})
+    page.wait_for_timeout(300)
 
 
 def command(page: Any, name: str, **arguments: Any) -> None:

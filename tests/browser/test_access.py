@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from lab_page import dark, explorer, open_notebook, run_all
+from lab_page import (
+    close_notebook,
+    dark,
+    errors,
+    explorer,
+    open_notebook,
+    run_all,
+)
 
 CELL = "import briefbook as bb\nex = bb.Explorer(bb.load_dataset())\nex  # bb.Explorer("
 NAMES = """() => {
@@ -21,16 +28,14 @@ NAMES = """() => {
 
 
 @pytest.fixture(scope="module")
-def opened(lab, browser):
-    """Return the page of a notebook whose Explorer lives."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
-    page = context.new_page()
-    page.set_default_timeout(15_000)
+def opened(lab, window):
+    """Return the window with a notebook whose Explorer lives."""
     lab.write("access.ipynb", CELL)
-    open_notebook(page, lab, "access.ipynb")
-    run_all(page)
-    yield page
-    context.close()
+    open_notebook(window, "access.ipynb")
+    run_all(window)
+    assert errors(window) == []
+    yield window
+    close_notebook(window)
 
 
 def test_tab_reaches_every_control_and_each_says_what_it_is(opened):

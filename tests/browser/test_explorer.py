@@ -8,7 +8,16 @@ import time
 import pandas as pd
 import pytest
 
-from lab_page import dark, errors, explorer, open_notebook, run_all, shot, to_cell
+from lab_page import (
+    close_notebook,
+    dark,
+    errors,
+    explorer,
+    open_notebook,
+    run_all,
+    shot,
+    to_cell,
+)
 
 NOTEBOOK = "explorer.ipynb"
 CELL = (
@@ -24,17 +33,15 @@ VIEWS = [
 
 
 @pytest.fixture(scope="module")
-def opened(lab, browser):
-    """Return the page of a notebook whose Explorer lives, and its window."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
-    page = context.new_page()
-    page.set_default_timeout(15_000)
+def opened(lab, window):
+    """Return the window with a notebook whose Explorer lives."""
+    lab.write("narrow.ipynb", "corpora = []  # which corpora", "corpora")
     lab.write(NOTEBOOK, "import briefbook as bb", CELL, "ex.view.to_dict()")
-    open_notebook(page, lab, NOTEBOOK)
-    run_all(page)
-    assert errors(page) == []
-    yield page
-    context.close()
+    open_notebook(window, NOTEBOOK)
+    run_all(window)
+    assert errors(window) == []
+    yield window
+    close_notebook(window)
 
 
 @pytest.fixture
@@ -61,14 +68,14 @@ def picture(ex) -> str:
     return ex.locator(".bb-result img").get_attribute("src")
 
 
-def until(holds, what: str, seconds: float = 15) -> None:
+def until(holds, what, seconds: float = 15) -> None:
     """Wait until something holds."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if holds():
             return
         time.sleep(0.05)
-    pytest.fail(f"not within {seconds} s: {what}")
+    pytest.fail(f"not within {seconds} s: {what() if callable(what) else what}")
 
 
 def choose(ex, actor: str) -> None:
@@ -177,10 +184,11 @@ def test_a_report_is_saved_under_the_view_and_its_link_opens(ex):
 def test_a_report_that_cannot_be_run_says_why(ex):
     ex.get_by_role("checkbox", name=re.compile(r"^percent [\d,]+$")).check()
     until(lambda: "in percent" in sentence(ex), "the unit in the sentence")
-    ex.get_by_label("Rerun").select_option("01_chips")
+    ex.get_by_label("Rerun").select_option("narrow")
     ex.get_by_role("button", name="Save as report").click()
-    said = ex.get_by_text("No report: 01_chips takes no units")
-    said.wait_for()
+    said = ex.locator(".bb-said")
+    until(lambda: said.inner_text().startswith("No report"), lambda: said.inner_text())
+    assert "No report: narrow takes no units" in said.inner_text()
     assert "rerun 00_overview" in said.inner_text()
     ex.get_by_label("Rerun").select_option("00_overview")
 
