@@ -239,7 +239,23 @@ class Dataset:
         return credit_rows(self)
 
     def to_csv(self, folder: str | Path) -> Path:
-        """Write every table as CSV into a folder, with descriptor and credits."""
+        """Write every table as CSV into a folder, with descriptor and credits.
+
+        Parameters
+        ----------
+        folder
+            Made, or replaced where an export made it; `to_excel`, `to_parquet` alike.
+
+        Returns
+        -------
+        Path
+            The folder; `briefbook.export.read_tables` gives its tables back.
+
+        Raises
+        ------
+        ExportError
+            The folder holds other files, or the rows don't fit. Nothing is written.
+        """
         from briefbook.export import export
 
         return export(self, folder, "csv")
