@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from briefbook.extract.actor_runs import Unit
+from briefbook.extract.actor_units import Unit
 from briefbook.extract.gazetteer import Entry
 from briefbook.models import ActorType
 from briefbook.registry import RegistryActor

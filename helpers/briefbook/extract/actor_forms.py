@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from briefbook.extract.actor_candidates import Candidate
-from briefbook.extract.actor_runs import Unit
 from briefbook.extract.actor_tokens import Tokens
+from briefbook.extract.actor_units import Unit
 from briefbook.extract.actor_words import LEGAL_DOTS, Words
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from briefbook.extract.actor_candidates import Candidate
 from briefbook.extract.actor_forms import Forms
-from briefbook.extract.actor_runs import Run, Unit
+from briefbook.extract.actor_units import Run, Unit
 
 
 class Parser(Forms):

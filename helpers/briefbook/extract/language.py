@@ -20,6 +20,8 @@ _FEWEST_WORDS = 5
 # Function words make up some 40% of English prose, more than 10% of headlines.
 _FEWEST_IN_TEN = 1
 _LONG = 40
+# Beyond the Latin letters of Europe.
+_FAR = re.compile("[^\x00-\u024f]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -48,8 +50,7 @@ def language(source: Plain) -> str:
     sample = source.text[:_SAMPLE]
     words = [word.lower() for word in _WORD.findall(sample)]
     letters = "".join(words)
-    plain_letters = letters.isascii()
-    foreign = 0 if plain_letters else sum(not _is_latin(one) for one in letters)
+    foreign = sum(not _is_latin(letter) for letter in _FAR.findall(letters))
     if letters and foreign * 2 > len(letters):
         return "other" if len(letters) >= _FEWEST_WORDS else "und"
     if len(words) < _FEWEST_WORDS:
@@ -57,7 +58,8 @@ def language(source: Plain) -> str:
     known, counts = _languages(), Counter()
     for word in words:
         if word in known:
-            counts.update(known[word])
+            for name in known[word]:
+                counts[name] += 1
     english = counts.pop("en", 0)
     rival = max(counts.values(), default=0)
     if rival > english and rival * 10 >= len(words) * _FEWEST_IN_TEN:

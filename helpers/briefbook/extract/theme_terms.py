@@ -54,23 +54,19 @@ class Terms:
         lengths, by_key = self.lengths, self.by_key
         more, more_lengths = self.more, self.more_lengths
         found: Hits = {}
-        index, count = 0, len(tokens)
-        while index < count:
-            step = 1
-            token = tokens[index]
-            sizes = lengths.get(token, ())
-            if token in more_lengths:
-                sizes = more_lengths[token]
-            for length in sizes:
+        free = 0  # a term hides those that begin inside it
+        for index, token in enumerate(tokens):
+            if index < free or (token not in lengths and token not in more_lengths):
+                continue
+            for length in more_lengths.get(token) or lengths[token]:
                 key = tuple(tokens[index : index + length])
                 term = more.get(key) or by_key.get(key)
                 if term is None or (term.name and words[index].islower()):
                     continue
                 for group, weight in term.groups:
                     found.setdefault(group, {})[key] = weight
-                step = length
+                free = index + length
                 break
-            index += step
         return found
 
     def with_more(self, more: Mapping[Key, Term]) -> Terms:
