@@ -28,7 +28,16 @@ LAYERS = [
     {
         *("explore", "report", "kernels", "diff", "html", "htmlsafe", "pages", "plan"),
         *("publish", "runs", "parameters", "parameter_values", "refresh"),
-        *("notebook_make", "workspace", "warm", "zygote", "baseline", "site", "diff"),
+        *(
+            "notebook_make",
+            "notebook_rules",
+            "workspace",
+            "warm",
+            "zygote",
+            "baseline",
+            "site",
+            "diff",
+        ),
         "doctor",
     },
     {"__init__", "cli", "cli_report", "__main__"},

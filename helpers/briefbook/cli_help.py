@@ -14,7 +14,10 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("begin", ("init", "doctor", "new", "completion")),
     ("read digests", ("draft", "extract", "build")),
     ("explore and rerun", ("report", "app", "site")),
-    ("validate and compare", ("check", "diff", "changes", "notebooks", "describe")),
+    (
+        "validate and compare",
+        ("check", "diff", "changes", "notebooks", "lint-notebooks", "describe"),
+    ),
 )
 EXAMPLES = {
     "app": "briefbook app",
@@ -29,6 +32,7 @@ EXAMPLES = {
     "draft": "briefbook draft digest.txt --published 2024-11-17..2024-11-22",
     "extract": "briefbook extract briefs.jsonl --to read.jsonl",
     "init": "briefbook init my-briefs --example",
+    "lint-notebooks": "briefbook lint-notebooks 01_chips",
     "new": "briefbook new notebook space",
     "notebooks": "briefbook notebooks 01_chips",
     "report": "briefbook report 01_chips -p actors Huawei -p since 2024-11-18",
@@ -87,7 +91,7 @@ class Parser(argparse.ArgumentParser):
         helps = self.commands.helps
         for title, verbs in GROUPS:
             lines += ["", f"{title}:"]
-            lines += [f"  {verb:11}{helps[verb]}" for verb in verbs if verb in helps]
+            lines += [f"  {verb:15}{helps[verb]}" for verb in verbs if verb in helps]
         lines += [
             "",
             "briefbook VERB --help tells its options, with an example.",

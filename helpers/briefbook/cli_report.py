@@ -83,6 +83,12 @@ def add_commands(commands: Any) -> None:
     notebooks.add_argument("notebooks", nargs="*", metavar="NOTEBOOK")
     notebooks.set_defaults(run=_notebooks)
 
+    lint = commands.add_parser(
+        "lint-notebooks", help="list the rules that committed notebooks break"
+    )
+    lint.add_argument("notebooks", nargs="*", metavar="NOTEBOOK")
+    lint.set_defaults(run=_lint)
+
 
 def find_notebooks(project: Project, names: list[str]) -> list[Path]:
     """Return the paths of notebooks given by name, number or path; all where none is.
@@ -215,3 +221,16 @@ def _notebooks(given: argparse.Namespace) -> int:
     for path, changed in refresh(find_notebooks(project, given.notebooks), project):
         tell(given, f"{path.name}: {'changed' if changed else 'as committed'}")
     return 0
+
+
+def _lint(given: argparse.Namespace) -> int:
+    from briefbook.notebook_rules import copied_cells, notebook_problems
+    from briefbook.project import find_project
+
+    paths = find_notebooks(find_project(), given.notebooks)
+    problems = [problem for path in paths for problem in notebook_problems(path)]
+    problems += copied_cells(paths)
+    for problem in problems:
+        print(problem)
+    tell(given, f"{len(paths)} notebooks, {len(problems)} problems")
+    return 1 if problems else 0
