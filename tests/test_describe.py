@@ -10,6 +10,7 @@ import pytest
 from briefbook.briefs import BRIEF_KEYS, CLAIM_KEYS, ROLES, SOURCE_KEYS
 from briefbook.cli import main
 from briefbook.describe import described, filled
+from briefbook.errors import DataProblems
 from briefbook.project import read_project
 from briefbook.schema import TABLES
 from briefbook.schema_files import FILES
@@ -117,5 +118,16 @@ def test_check_notes_a_description_that_is_out_of_date(tmp_path, monkeypatch) ->
 
 
 def test_a_place_for_a_table_that_is_none_names_the_nearest() -> None:
-    with pytest.raises(KeyError, match="'claim' is no table, did you mean 'claims'"):
-        filled("<!-- columns of claim -->\n<!-- end -->\n")
+    text = "# Data\n<!-- columns of claim -->\n<!-- end -->\n"
+    with pytest.raises(
+        DataProblems, match=r"README\.md:2: 'claim', is no table, did yo"
+    ):
+        filled(text)
+
+
+def test_check_names_a_place_for_a_table_that_is_none(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    text = "# Data\n<!-- columns of claim -->\n<!-- end -->\n"
+    (project.data / "README.md").write_text(text, encoding="utf-8")
+    (problem,) = check(project)
+    assert str(problem).startswith("data/README.md:2: 'claim', is no table, did you")

@@ -87,6 +87,11 @@ def test_values_of_two_units_have_no_difference():
     assert change.by == "unit"
 
 
+def test_findings_of_a_bare_record_are_compared_by_place():
+    (change,) = compare_findings([{"value": 1}, {"value": 2}], [{"value": 1}, {}])
+    assert (change.name, change.fields) == ("finding 2", ("value",))
+
+
 def test_amounts_are_written_out():
     old, new = finding("a", 1.92913e11), finding("a", 2.0e11)
     (change,) = compare_findings([old], [new])

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -266,6 +267,43 @@ def test_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(RunError, match="file: can't be written"):
         run_report([FRUIT], output=tmp_path / "file" / "latest")
+
+
+def test_full_disk_is_named_and_the_old_report_stays(tmp_path, monkeypatch):
+    output = tmp_path / "reports" / "latest"
+    publish_as(output, "old")
+
+    def full(path, content):
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr("briefbook.runs.write_whole", full)
+    with pytest.raises(RunError, match="can't be written .No space left on device"):
+        run_report([FRUIT], output=output)
+    assert (output / "findings.json").read_text() == "old"
+    assert [path.name for path in output.parent.iterdir()] == ["latest"]
+
+
+@pytest.mark.skipif(
+    os.name == "nt" or os.geteuid() == 0, reason="root writes everywhere"
+)
+def test_folder_that_is_not_writable_is_named(tmp_path):
+    (tmp_path / "reports").mkdir(mode=0o500)
+    with pytest.raises(RunError, match="reports: can't be written .Permission denied"):
+        run_report([FRUIT], output=tmp_path / "reports" / "latest")
+
+
+def test_two_reports_at_once_to_one_place_leave_both(tmp_path):
+    output = tmp_path / "latest"
+
+    def make(text):
+        for _ in range(20):
+            publish_as(output, text)
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(make, "ab"))
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"latest", "previous"}
+    assert (output / "findings.json").read_text() in ("a", "b")
 
 
 def publish_as(output, text):

@@ -391,6 +391,24 @@ def test_a_brief_in_no_corpus_and_a_file_that_is_none_are_told(tmp_path) -> None
     assert str(error).startswith("data/briefs/stray.md:1: 'stray.md', is a brief in no")
 
 
+def test_a_word_means_one_entity(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    path = project.data / ENTITIES
+    more = "Other works,project,Dresden plant,,,,a plant\n"
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    (problem,) = check(project)
+    assert (problem.line, problem.value) == (4, "Dresden plant")
+    assert "means two entities, 'Acme Dresden' has it in line 2" in str(problem)
+
+
+def test_a_folder_in_place_of_a_file_is_told(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    (project.data / "actors.csv").unlink()
+    (project.data / "actors.csv").mkdir()
+    (problem,) = check(project)
+    assert str(problem).startswith("data/actors.csv:1: cannot be read (")
+
+
 def test_an_entity_is_no_part_of_itself(tmp_path: Path) -> None:
     project = small_project(tmp_path)
     path = project.data / ENTITIES

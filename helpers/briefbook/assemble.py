@@ -202,7 +202,9 @@ def data_stamp(project: Project) -> str:
     files = sorted(
         path
         for path in {*project.data.rglob("*"), *project.vocabularies.glob("*")}
-        if path.suffix in (".md", ".csv") and path.name != "README.md"
+        if path.suffix in (".md", ".csv")
+        and path.name != "README.md"
+        and path.is_file()
     )
     for path in files:
         below = project.data if path.is_relative_to(project.data) else project.root

@@ -98,6 +98,9 @@ def read_brief(
     name = relative(path, root)
     try:
         content = path.read_bytes().decode("utf-8-sig")
+    except OSError as err:
+        message, remedy = f"cannot be read ({err.strerror})", "check its permissions"
+        return None, [Problem(name, 1, "", message, remedy)]
     except UnicodeDecodeError as err:
         line = err.object[: err.start].count(b"\n") + 1
         value = err.object[err.start : err.end].hex()

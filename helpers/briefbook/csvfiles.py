@@ -7,6 +7,7 @@ is then no problem of its own (`Problem.looked_in`).
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -62,6 +63,11 @@ def read_csv(
     name = path.stem
     try:
         text = path.read_bytes().decode("utf-8-sig")
+    except OSError as err:
+        message = f"cannot be read ({err.strerror})"
+        remedy = "put a file there that you may read"
+        found.problems.append(Problem(shown, 1, "", message, remedy, unread=name))
+        return found
     except UnicodeDecodeError as err:
         line = err.object[: err.start].count(b"\n") + 1
         value = f"0x{err.object[err.start : err.end].hex()}"
@@ -74,8 +80,9 @@ def read_csv(
             message = "is a control character"
             value, remedy = repr(sign[0])[1:-1], "remove it"
             found.problems.append(Problem(shown, number, value, message, remedy))
-    lines = text.splitlines(keepends=True)
-    reader = csv.reader(lines, strict=True)
+    # Not splitlines(): it also parts at signs that are no line ends in a CSV file.
+    lines = text.split("\n")
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     begin = 1
     counts: dict[int, int] = {}
     try:

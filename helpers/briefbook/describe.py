@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from briefbook.errors import Problem, did_you_mean, relative
+from briefbook.errors import DataProblems, Problem, did_you_mean, relative
 from briefbook.files import write_whole
 from briefbook.schema import COMPARED, TABLES, Column, Table
 from briefbook.schema_files import FILES
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from briefbook.project import Project
 
+_KNOWN = {**FILES, **TABLES, **COMPARED}
 DESCRIPTOR, README = "datapackage.json", "README.md"
 VERB = "run 'briefbook describe'"
 # Frictionless names; a list stands in one text cell, which every reader understands.
@@ -213,20 +214,29 @@ def filled(text: str) -> str:
 
     Raises
     ------
-    KeyError
+    DataProblems
         A place names no table; the nearest one is told.
     """
-    known = {**FILES, **TABLES, **COMPARED}
+    if wrong := _wrong_places(text, README):
+        raise DataProblems(wrong, what="README")
 
     def columns(place: re.Match[str]) -> str:
-        what = place["what"]
-        if what not in known:
-            raise KeyError(f"{what!r} is no table, {did_you_mean(what, known)}")
-        table = known[what]
+        table = _KNOWN[place["what"]]
         body = f"\nA row is {table.row}.\n\n{columns_table(table)}\n"
         return place["open"] + body + place["end"]
 
     return _PLACE.sub(columns, text)
+
+
+def _wrong_places(text: str, shown: str) -> list[Problem]:
+    problems = []
+    for place in _PLACE.finditer(text):
+        what = place["what"]
+        if what not in _KNOWN:
+            line = text.count("\n", 0, place.start()) + 1
+            remedy = did_you_mean(what, _KNOWN)
+            problems.append(Problem(shown, line, what, "is no table", remedy))
+    return problems
 
 
 def as_json(descriptor: dict[str, Any]) -> str:
@@ -244,7 +254,7 @@ def describe(project: Project) -> list[tuple[Path, bool]]:
     """
     done = []
     for path, new in _made(project):
-        is_new = not path.exists() or path.read_text(encoding="utf-8") != new
+        is_new = not path.exists() or _text(path) != new
         if is_new:
             write_whole(path, new)
         done.append((path, is_new))
@@ -252,7 +262,11 @@ def describe(project: Project) -> list[tuple[Path, bool]]:
 
 
 def stale(project: Project) -> list[Problem]:
-    """Return a note for each description that is not what the schema says now."""
+    """Return what is wrong with the descriptions, and which of them are out of date."""
+    readme = project.data / README
+    shown = relative(readme, project.root)
+    if wrong := _wrong_places(_text(readme), shown):
+        return wrong
     return [
         Problem(
             relative(path, project.root),
@@ -263,7 +277,7 @@ def stale(project: Project) -> list[Problem]:
             level="note",
         )
         for path, new in _made(project)
-        if path.exists() and path.read_text(encoding="utf-8") != new
+        if path.exists() and _text(path) != new
     ]
 
 
@@ -271,4 +285,9 @@ def _made(project: Project) -> Iterable[tuple[Path, str]]:
     yield project.data / DESCRIPTOR, as_json(described(project))
     readme = project.data / README
     if readme.exists():
-        yield readme, filled(readme.read_text(encoding="utf-8"))
+        yield readme, filled(_text(readme))
+
+
+def _text(path: Path) -> str:
+    # Bytes that are no UTF-8 make it another text, which is what `stale` asks.
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""

@@ -172,7 +172,7 @@ def compare_reports(
         new = other["findings"] if other else ()
         found = compare_findings(old, new, run=title, tolerance=tolerance)
         changes += [_with_words(change, first.data, second.data) for change in found]
-        compared += len({f["name"] for f in old} & {f["name"] for f in new})
+        compared += len(by_name(old).keys() & by_name(new).keys())
         if one and other:
             underneath += mapped_changes(
                 "parameter", one["parameters"], other["parameters"], f"{title}: "
@@ -197,8 +197,7 @@ def compare_findings(
     tolerance: float = TOLERANCE,
 ) -> list[FindingChange]:
     """Return the findings of one run that differ, in the order of the second."""
-    old = {str(finding["name"]): finding for finding in before}
-    new = {str(finding["name"]): finding for finding in after}
+    old, new = by_name(before), by_name(after)
     changes = []
     for name, finding in new.items():
         if name not in old:
@@ -233,6 +232,14 @@ def compare_findings(
         if name not in new
     ]
     return changes
+
+
+def by_name(findings: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Return findings by name; one without a name is known by its place."""
+    return {
+        str(finding.get("name") or f"finding {place}"): finding
+        for place, finding in enumerate(findings, start=1)
+    }
 
 
 def pair_runs(
@@ -324,8 +331,8 @@ def _by_how_much(
 def _with_words(
     change: FindingChange, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> FindingChange:
-    old = list(change.before.get("evidence", ()))
-    new = list(change.after.get("evidence", ()))
+    old = list(change.before.get("evidence") or ())
+    new = list(change.after.get("evidence") or ())
     if sorted(old) == sorted(new):
         # The same rows say something else by now: all of them are of interest.
         only_old, only_new = old, new

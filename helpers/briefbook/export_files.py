@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EXCEL_ROWS, EXCEL_CHARACTERS = 1_048_575, 32_767
+_MEASURED, _WIDEST = 50, 48
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
 _DEFUSED = re.compile(r"'+[=+\-@\t\r]")
 
@@ -95,6 +96,7 @@ def write_excel(sheets: Mapping[str, pd.DataFrame], path: Path) -> Path:
             for line in writer.sheets[name].iter_rows(min_row=2):
                 for cell in line:
                     _as_meant(cell)
+            _arrange(writer.sheets[name])
     return path
 
 
@@ -144,6 +146,15 @@ def _fits_excel(name: str, rows: pd.DataFrame) -> None:
             else:
                 continue
             raise ExportError(f"{name}, {column}, row {line}: {wrong}; take CSV")
+
+
+def _arrange(sheet: Any) -> None:
+    """Give a sheet filters and columns as wide as what stands in them."""
+    sheet.auto_filter.ref = sheet.dimensions
+    for cells in sheet.iter_cols(max_row=min(_MEASURED, sheet.max_row)):
+        longest = max(len(str(c.value)) for c in cells if c.value is not None)
+        letter = cells[0].column_letter
+        sheet.column_dimensions[letter].width = min(max(longest + 2, 8), _WIDEST)
 
 
 def _as_meant(cell: Any) -> None:

@@ -91,6 +91,7 @@ _SOURCE = _Source()
 def warm_kernels(
     environment: Mapping[str, str] | None = None,
     *,
+    runs: int | None = None,
     ahead: int = 1,
     pool: bool = False,
 ) -> Iterator[None]:
@@ -100,6 +101,8 @@ def warm_kernels(
     ----------
     environment
         What kernels start with; by default this process's.
+    runs
+        How many kernels the block will use, if that is known.
     ahead
         How many wait to be used, where kernels can't be forked.
     pool
@@ -111,9 +114,13 @@ def warm_kernels(
             _SOURCE.kind = Pool if pool or not CAN_FORK else Zygote
             _SOURCE.size = ahead
     try:
-        # It imports while this process gets ready itself.
+        # It imports while this process gets ready itself; why there is none is said
+        # where the first kernel is started.
         with suppress(WarmKernelError):
-            _SOURCE.maker_for(os.environ if environment is None else environment)
+            given = os.environ if environment is None else environment
+            maker = _SOURCE.maker_for(given)
+            if isinstance(maker, Pool) and runs is not None:
+                maker.expect(runs, ahead)
         yield
     finally:
         _SOURCE.release()

@@ -151,7 +151,10 @@ def run_report(
     project = project or _project()
     jobs = jobs or min(2, _processors())
     ahead = min(jobs, len(planned))
-    with staging_folder(output) as folder, warm_kernels(cold=cold, ahead=ahead):
+    with (
+        staging_folder(output) as folder,
+        warm_kernels(cold=cold, runs=len(planned), ahead=ahead),
+    ):
         making = _Making(
             planned,
             folder,
@@ -168,7 +171,9 @@ def run_report(
         making.index(runs)
         write_records(folder, runs)
         if dataset is not None:
-            ids = (i for run in runs for f in run.findings for i in f["evidence"])
+            ids = (
+                i for run in runs for f in run.findings for i in f.get("evidence") or ()
+            )
             state = json.dumps(dataset_state(dataset, ids), ensure_ascii=False)
             write_whole(folder / FILE, state + "\n")
         publish(folder, output)
@@ -244,15 +249,18 @@ class _Making:
             self.at[job.name] = cell - 1
             self._tell("cell", job, cell=cell)
 
-        run, notebook = run_job(
-            job,
-            folder=self.folder,
-            workspace=workspace,
-            # As in JupyterLab, so that a notebook's relative paths mean the same.
-            cwd=job.path.parent,
-            timeout=self.timeout,
-            on_cell=on_cell,
-        )
+        try:
+            run, notebook = run_job(
+                job,
+                folder=self.folder,
+                workspace=workspace,
+                # As in JupyterLab, so that a notebook's relative paths mean the same.
+                cwd=job.path.parent,
+                timeout=self.timeout,
+                on_cell=on_cell,
+            )
+        finally:
+            _close_loop()
         if notebook is not None and self.html:
             run = self._page(run, notebook)
         self.at[job.name] = job.cells
@@ -311,6 +319,15 @@ class _Making:
                 run=run,
             )
             self.on_progress(event)
+
+
+def _close_loop() -> None:
+    """Close the event loop that nbclient leaves to this thread, and its helpers."""
+    from jupyter_core.utils import ensure_event_loop
+
+    loop = ensure_event_loop()
+    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.close()
 
 
 def _project() -> Project | None:

@@ -86,7 +86,7 @@ def file_problems(
             problems += _names(table, cells, place, known)
             problems += own(cells, place, known) if own else ()
         if path == "vocabularies/entities.csv":
-            problems += _circles(lines, shown)
+            problems += [*_circles(lines, shown), *_clashes(lines, shown)]
     return problems
 
 
@@ -94,6 +94,19 @@ def _rows(project: Project, path: str) -> tuple[str, list[tuple[int, Cells]]]:
     # Its reader has reported what can't be read.
     file, shown = project.file(path), relative(project.file(path), project.root)
     return shown, read_csv(file, shown, FILES[path].names, needed=()).rows
+
+
+def _clashes(lines: list[tuple[int, Cells]], shown: str) -> Iterator[Problem]:
+    """Yield the words that mean two entities."""
+    owner = {row.get("name", ""): (row.get("name", ""), line) for line, row in lines}
+    for line, row in lines:
+        name = row.get("name", "")
+        for alias in parts(row.get("aliases", "")):
+            other, first = owner.setdefault(alias, (name, line))
+            if other != name:
+                what = "means two entities"
+                remedy = f"{other!r} has it in line {first}"
+                yield Problem(shown, line, alias, what, remedy)
 
 
 def _circles(lines: list[tuple[int, Cells]], shown: str) -> Iterator[Problem]:

@@ -241,6 +241,13 @@ class Pool:
             raise WarmKernelError(f"a kernel that waited has ended ({err_})") from err_
         return process
 
+    def expect(self, runs: int, size: int) -> None:
+        """Have `size` kernels wait at a time, never more than for `runs` of them."""
+        with self._lock:
+            self.left = runs
+            self._size = size
+            self._fill()
+
     def runs(self) -> bool:
         """Tell whether it can be asked: always, as it starts what is missing."""
         return True
@@ -276,5 +283,10 @@ class Pool:
 
 def code_state() -> tuple[int, int]:
     """Return what changes when the package is edited: warm kernels have the old."""
-    times = [path.stat().st_mtime_ns for path in Path(__file__).parent.glob("*.py")]
+    times = [
+        path.stat().st_mtime_ns
+        for path in Path(__file__).parent.rglob("*.*")
+        # Rules of extraction are data, and read once as well.
+        if path.suffix in (".py", ".csv")
+    ]
     return len(times), max(times)

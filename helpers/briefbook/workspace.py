@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from queue import Empty
@@ -205,15 +205,19 @@ class _KernelManager(AsyncKernelManager):
 
 
 @contextmanager
-def warm_kernels(*, cold: bool = False, ahead: int = 1) -> Iterator[None]:
+def warm_kernels(
+    *, cold: bool = False, runs: int | None = None, ahead: int = 1
+) -> Iterator[None]:
     """Keep warm kernels at hand for the workspaces of the block, unless `cold`."""
     try:
         from briefbook.kernels import warm_kernels as warm
     except ImportError:
         # Said where the first kernel is started.
         cold = True
-    held = nullcontext() if cold else warm({**os.environ, **_settings()}, ahead=ahead)
-    with held:
+    if cold:
+        yield
+        return
+    with warm({**os.environ, **_settings()}, runs=runs, ahead=ahead):
         yield
 
 
