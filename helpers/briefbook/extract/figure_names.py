@@ -133,7 +133,15 @@ def names(tokens: Tokens, numeral: Numeral, unit: Unit | None, chained: bool) ->
     if bare in contexts("product") and tokens.capital(previous) and gap in (" ", "-"):
         return not (unit and unit.dimension in ("share", "money"))
     if unit:
-        return False
+        # `Three Mile Island`
+        written = numeral.spelled and tokens.capital(numeral.first)
+        return (
+            written
+            and unit.dimension != "money"
+            and tokens.capital(numeral.stop)
+            and not opens_sentence(tokens, numeral.first)
+            and not title_case(tokens, numeral.first)
+        )
     if bare in contexts("rate base"):
         return True
     noun = head_noun(tokens, numeral.stop)

@@ -74,7 +74,7 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
     if word == "to" and back == PAST and verb in part("postponed"):
         return FUTURE
     opens = _opens_clause(tokens, first, low)
-    if opens or not back:
+    if (opens or not back) and not _apposed(tokens, first, last, low):
         ahead = _forward(tokens, last, high)
         if ahead and (opens or not back):
             back, verb = ahead, ""
@@ -97,6 +97,18 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
     if word == "of" and cue(tokens.word(near - 1)) == "ahead_of":
         return FUTURE
     return back
+
+
+def _apposed(tokens: Tokens, first: int, last: int, low: int) -> bool:
+    """Tell whether commas part the date off: `China, 47% of sales in May, will fall`."""
+    if tokens.word(last + 1) != "," or first - low < 3:
+        return False
+    for at in range(first - 1, max(low, first - 10), -1):
+        if tokens.words[at] == ",":
+            return first - at > 2 and tokens.word(at + 1) not in part("relative")
+        if cue(tokens.words[at]):
+            return False
+    return False
 
 
 def _positions(tokens: Tokens) -> list[int]:
@@ -148,6 +160,9 @@ def _forward(tokens: Tokens, last: int, high: int) -> str:
             continue
         if kind in ("have", "had"):
             return FUTURE if tokens.word(at + 1) == "to" else PAST
+        if kind == "intend_past":
+            # `on Friday it gave them 90 days to leave`: the day it gave them.
+            return participle(tokens, at, last + 1)
         found = _reading(tokens, at, kind, last + 1, end)
         if found == STOP:
             break
