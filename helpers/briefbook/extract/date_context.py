@@ -13,7 +13,7 @@ from briefbook.extract.date_tokens import Tokens, kinds, number
 from briefbook.extract.lexicons import mapping, rows
 from briefbook.extract.periods import Period
 from briefbook.extract.sentences import sentences
-from briefbook.extract.tense import FUTURE, INTENDED, OPEN, part, tense
+from briefbook.extract.tense import DEADLINE, FUTURE, INTENDED, OPEN, part, tense
 
 # How many tokens, and how many sentences, a date reaches over.
 _REACH = 20
@@ -78,6 +78,7 @@ class Context:
     hits: list[Hit] = field(default_factory=list)
     unshared: int = -1
     framed_once: bool = False
+    deadline: bool = False
 
     def __post_init__(self) -> None:
         """Find the sentences, as ranges of tokens."""
@@ -99,6 +100,9 @@ class Context:
         """Return the tense of the verb that governs a hit."""
         low, high = self.bounds[self.sentence(hit.first)]
         found = tense(self.tokens, hit.first, hit.last, low, high)
+        self.deadline = found == DEADLINE
+        if found == DEADLINE:
+            return FUTURE
         if found != INTENDED:
             return found
         return FUTURE if hit.shape.startswith("weekday") else OPEN
@@ -270,6 +274,8 @@ class Context:
                 return found, f"{told} in the text"
         if tense == "future" and self.attributive(hit):
             tense = ""
+        if self.deadline:
+            slack = 0
         found = periods.pick(of_year, self.as_of, tense, slack=slack)
         if found is not None and self.back(hit):
             found = periods.shifted(found, -1)

@@ -30,6 +30,10 @@ def admits(tokens: Tokens, hit: Hit) -> bool:
         return _is_weekday(tokens, hit)
     if hit.shape in ("month", "month_rel") and "y" not in hit.groups:
         return _is_month(tokens, hit)
+    if hit.shape == "iso" and hit.first == hit.last and "." in word[-3:]:
+        # `iOS 17.4.10` is a version, `on 10.4.17` a day.
+        before = tokens.word(hit.first - 1)
+        return before in guard("before_month") or not before.isalnum()
     if hit.shape == "decade" and hit.first == hit.last:
         # `a man in his 60s`
         return tokens.word(hit.first - 1) not in guard("person")

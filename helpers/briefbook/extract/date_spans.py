@@ -203,6 +203,16 @@ def _ended(context: Context, period: Period, grace: int) -> Period:
 def read_years_to(context: Context, hit: Hit) -> Iterator[Reading]:
     """Read the five years to 2016."""
     last, count = context.number(hit, "y"), context.number(hit, "n")
+    if hit.first == hit.groups["n"] and context.tokens.word(hit.first - 1) in (
+        "by",
+        "for",
+        "another",
+        "further",
+    ):
+        # `extended by six years to 2030`
+        at = hit.groups["y"]
+        yield from read_year(context, Hit("year", at, at, {"y": at}))
+        return
     if 2 <= count <= 100:
         yield from read(context, hit, periods.years(last - count + 1, last))
 

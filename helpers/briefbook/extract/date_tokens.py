@@ -39,6 +39,9 @@ _HALF = re.compile(
 _FISCAL = re.compile(r"(?:q[1-4]|[1-4]q|h[12]|[12]h)?fye?(?:20)?[0-9]{2}e?")
 _DECADE = re.compile(r"((?:1[5-9]|20)[0-9]0|[2-9]0)'?s")
 _ORDINAL = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)")
+_NUMERIC = re.compile(
+    r"[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}|[0-9]{1,2}([-/.])[0-9]{1,2}\2(?:[0-9]{2}){1,2}"
+)
 _PUNCTUATION = {
     ",": "comma", "-": "dash", "–": "dash", "/": "slash", "(": "lpar", ")": "rpar",
     "[": "lpar", "]": "rpar", "'": "apos", "\n": "break", "—": "break", ".": "break",
@@ -200,8 +203,7 @@ def _shape(word: str) -> str:
         if _FISCAL.fullmatch(word):
             return code["fycode"]
         if len(word) >= 6 and not word[-1].isalpha():
-            head = re.split(r"[-/.]", word)
-            if len(head) == 3:
+            if _NUMERIC.fullmatch(word):
                 return code["fulldate"]
         if re.fullmatch(r"[0-9]+[.,][0-9.,]+", word):
             return code["thousands"]

@@ -15,6 +15,8 @@ from briefbook.extract.lexicons import mapping, rows
 PAST, FUTURE, OPEN = "past", "future", ""
 # What was to be (was to begin, had hoped to end): ahead then, not ahead of the brief.
 INTENDED = "intended"
+# A future verb and `by` or `until`: on or after the brief's day without doubt.
+DEADLINE = "deadline"
 # A present passive (is held, are sold) governs but tells no tense.
 STOP = "stop"
 _REACH = 40
@@ -81,6 +83,8 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
     match cue(word):
         case "by" if back == INTENDED:
             return INTENDED
+        case "by" | "until" if back == FUTURE and cue(verb) == "modal":
+            return DEADLINE
         case "by":
             return PAST if _perfect(tokens, first, low, high, back) else FUTURE
         case "until":
@@ -100,7 +104,7 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
 
 
 def _apposed(tokens: Tokens, first: int, last: int, low: int) -> bool:
-    """Tell whether commas part the date off: `China, 47% of sales in May, will fall`."""
+    """Tell whether commas part a date off: `China, 47% of sales in May, will fall`."""
     if tokens.word(last + 1) != "," or first - low < 3:
         return False
     for at in range(first - 1, max(low, first - 10), -1):
