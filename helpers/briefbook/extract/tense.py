@@ -83,7 +83,7 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
     match cue(word):
         case "by" if back == INTENDED:
             return INTENDED
-        case "by" | "until" if back == FUTURE and cue(verb) == "modal":
+        case "by" | "until" if back == FUTURE and cue(verb)[:4] in ("moda", "base"):
             return DEADLINE
         case "by":
             return PAST if _perfect(tokens, first, low, high, back) else FUTURE
