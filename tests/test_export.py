@@ -135,6 +135,8 @@ def test_a_view_is_exported_as_it_is(own: Dataset, tmp_path: Path) -> None:
     view = own.where(actors=["Huawei"])
     back = read_tables(view.to_parquet(tmp_path / "out"))
     assert set(back["claims"]["claim_id"]) == set(view.claims["claim_id"])
+    assert 0 < len(back["sources"]) < 60
+    assert set(back["sources"]["source_id"]) <= set(back["credits"]["source_id"])
     text = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     assert view.view.sentence() in text
 
@@ -218,6 +220,7 @@ def test_only_the_sources_of_the_view_are_credited(own: Dataset) -> None:
     assert (some["rows"] > 0).all()
     own_pages = {s for listed in own.briefs["source_ids"] for s in listed}
     assert own_pages <= set(all_of_them["source_id"])
+    assert not all_of_them["credit"].duplicated().any()
     assert all_of_them["credit"].str.contains("https?://", regex=True).sum() > 350
 
 

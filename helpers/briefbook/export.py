@@ -26,6 +26,7 @@ from briefbook.export_files import (
 from briefbook.files import write_whole
 from briefbook.frames import shaped
 from briefbook.schema import TABLES
+from briefbook.view import View
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,11 +49,11 @@ def tables(ds: Dataset) -> dict[str, pd.DataFrame]:
     """Return every declared table of a dataset under its view, by name."""
     made = {"checks": ds.checks, "contested": ds.contested, "credits": credit_rows(ds)}
     frames = {name: made[name] if name in made else ds.table(name) for name in TABLES}
-    # Checks may rest on sources beside the view's own rows: whom we credit is listed.
-    sources = ds._whole.tables["sources"]
-    credited = set(made["credits"]["source_id"]) | set(frames["sources"]["source_id"])
-    kept = sources[sources["source_id"].isin(credited)]
-    frames["sources"] = kept.reset_index(drop=True)
+    if ds.view != View():
+        # Those behind the view's rows; checks may rest on more than its own record.
+        sources = ds._whole.tables["sources"]
+        kept = sources[sources["source_id"].isin(set(made["credits"]["source_id"]))]
+        frames["sources"] = kept.reset_index(drop=True)
     return frames
 
 

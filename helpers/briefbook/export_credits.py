@@ -46,7 +46,7 @@ def _briefs(ds: Dataset) -> list[dict[str, Any]]:
             )
         }
         digest = _text(brief["digest"])
-        if brief["source_ids"] and not any(named.values()):
+        if brief["source_ids"]:
             continue  # written from pages of the record, which are credited there
         if any(named.values()) or not digest:
             row = {"source_id": brief["brief_id"], **named}
