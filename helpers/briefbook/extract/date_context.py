@@ -314,11 +314,16 @@ class Context:
         here = self.sentence(hit.first)
         reach = 0 if self.framed_once else 1
         if self.frame is not None and 0 <= here - self.frame[0] <= reach:
-            if here == self.frame[0] or "m" in hit.groups:
+            if here == self.frame[0] or ("m" in hit.groups and self._runs_on(here)):
                 return self.frame[1] if self.frame[1] < self.as_of.year else None
         if "m" in hit.groups:
             return self._same_sentence(hit)
         return None
+
+    def _runs_on(self, sentence: int) -> bool:
+        """Tell whether a sentence stands in the paragraph of the one before it."""
+        low = self.bounds[sentence][0]
+        return self.tokens.word(low - 1) != "\n"
 
     def _same_sentence(self, hit: Hit) -> int | None:
         """Return the year of a month named just before: in May 2019 and in August."""

@@ -160,6 +160,11 @@ def read_range_to(context: Context, hit: Hit) -> Iterator[Reading]:
 
 def _lasts_until(context: Context, hit: Hit) -> bool:
     """Tell a duration with its end from a period: `for three months until May`."""
+    if any(
+        context.tokens.words[at] == "ends" for at in range(hit.first, hit.groups["m"])
+    ):
+        # `its fiscal year ends June 30` tells the day.
+        return True
     if context.tokens.words[hit.first] in part("determiner") or "n" not in hit.groups:
         return False
     return any(

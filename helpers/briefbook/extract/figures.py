@@ -157,7 +157,14 @@ def _before(tokens: Tokens, draft: Draft) -> Moved | None:
     """Read the change before a figure; `fell below 4%` tells a level."""
     if borders(draft.cue) and tokens.word(tokens.before(draft.lead)) != "by":
         return None
-    return change_before(tokens, draft.lead, draft.dimension, draft.noun)
+    moved = change_before(tokens, draft.lead, draft.dimension, draft.noun)
+    if moved is None and draft.money:
+        # `lost $593 billion in value`
+        verb = tokens.word(tokens.before(draft.lead))
+        after = tokens.words[draft.stop : draft.stop + 5]
+        if verb in contexts("losing") and contexts("value word") & set(after):
+            return Moved("down", "count", f"not_counted:{verb}")
+    return moved
 
 
 def _carried(tokens: Tokens, before: Draft, draft: Draft) -> Moved | None:

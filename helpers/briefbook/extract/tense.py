@@ -163,7 +163,8 @@ def _forward(tokens: Tokens, last: int, high: int) -> str:
             index = bisect_left(cues, at)
             continue
         if kind in ("have", "had"):
-            return FUTURE if tokens.word(at + 1) == "to" else PAST
+            must = kind == "have" and tokens.word(at + 1) == "to"
+            return FUTURE if must else PAST
         if kind == "intend_past":
             # `on Friday it gave them 90 days to leave`: the day it gave them.
             return participle(tokens, at, last + 1)
@@ -236,10 +237,12 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
             governor = cue(tokens.word(at - 2))
             if governor == "was" or tokens.word(at - 3) == "had":
                 return INTENDED
-            return PAST if governor in ("past", "lasting") else FUTURE
+            return PAST if governor in ("past", "lasting", "had") else FUTURE
         case "have":
             return FUTURE if after == "to" else OPEN
-        case "had" | "source":
+        case "had":
+            return PAST
+        case "source":
             return FUTURE if after == "to" else PAST
         case "past" | "lasting":
             return participle(tokens, at, low)
