@@ -70,6 +70,14 @@ def test_a_new_projects_notebooks_have_no_outputs_and_name_no_corpus(
                 assert "2024-11" not in "".join(cell["source"])
 
 
+def test_a_new_projects_notebooks_do_not_speak_of_our_corpus(tmp_path: Path) -> None:
+    make_project(tmp_path / "mine")
+    for path in sorted((tmp_path / "mine" / "notebooks").glob("*.ipynb")):
+        text = path.read_text(encoding="utf-8")
+        for ours in ("our wording", "CC BY 4.0", "after one news digest"):
+            assert ours not in text, f"{path.name}: {ours}"
+
+
 def test_drafts_are_left_out_of_git(tmp_path: Path) -> None:
     make_project(tmp_path / "mine")
     ignored = (tmp_path / "mine" / ".gitignore").read_text().split("\n")
@@ -171,14 +179,20 @@ def test_a_file_that_no_template_made_is_somebodys_own(tmp_path: Path) -> None:
 def test_cells_on_our_corpus_keep_their_heading_only() -> None:
     cells = [
         cell_of("# What is new?\n\nTen briefs of one week.", "markdown", OURS),
-        cell_of("Our wording.", "markdown", OURS),
-        cell_of("## A question\n\nHow it is computed."),
+        cell_of("**Data.** Our wording.", "markdown", OURS),
+        cell_of("Our words.", "markdown", OURS),
+        cell_of("## A question\n\nThe words (our wording)."),
+        cell_of(
+            "**Credit.** Ours.\n\n**Rerun:** `briefbook report x`.", "markdown", OURS
+        ),
     ]
     kept = json.loads(emptied({"cells": cells, "metadata": {}}))["cells"]
-    assert ["".join(cell["source"]) for cell in kept] == [
-        "# What is new?",
-        "## A question\n\nHow it is computed.",
-    ]
+    heading, data, question, credit = ["".join(cell["source"]) for cell in kept]
+    assert heading == "# What is new?"
+    assert data.startswith("**Data.** The briefs of the project's corpora")
+    assert question == "## A question\n\nThe words."
+    assert credit.startswith("**Credit.** Briefs: as each brief's `source` says.")
+    assert credit.endswith("**Rerun:** `briefbook report x`.")
     assert kept[0]["metadata"] == {}
 
 

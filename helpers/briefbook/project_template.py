@@ -68,17 +68,20 @@ def emptied(notebook: dict[str, Any]) -> str:
     """Return a notebook of ours as a new project needs it, as its file's text.
 
     Outputs go; parameters that name our corpora are empty; of a cell tagged ``ours``
-    only its first-level heading stays.
+    only its first-level heading stays, and what it said of data and credit is said
+    anew for data that are not ours.
     """
     cells = []
     for cell in notebook["cells"]:
         tags = cell.get("metadata", {}).get("tags", [])
         source = "".join(cell["source"])
         if OURS in tags:
-            source = "\n".join(x for x in source.split("\n") if x.startswith("# "))
+            source = _not_ours(source)
             if not source:
                 continue
             tags = [tag for tag in tags if tag != OURS]
+        for words in _ONLY_OURS:
+            source = source.replace(words, "")
         if "parameters" in tags:
             source = _without_corpora(source)
         fresh = {**cell, "metadata": {"tags": tags} if tags else {}}
@@ -88,6 +91,26 @@ def emptied(notebook: dict[str, Any]) -> str:
         cells.append(fresh)
     text = json.dumps({**notebook, "cells": cells}, ensure_ascii=False, indent=1)
     return text + "\n"
+
+
+def _not_ours(source: str) -> str:
+    """Return what a cell on our own corpus says of any other."""
+    for opening, said in _SAID_ANEW.items():
+        if source.startswith(opening):
+            rerun = re.search(r"\*\*Rerun.*", source, re.DOTALL)
+            return said + (f"\n\n{rerun[0]}" if rerun else "")
+    return "\n".join(line for line in source.split("\n") if line.startswith("# "))
+
+
+# Asides in cells that any project keeps.
+_ONLY_OURS = (" (our wording)", " The words are our wording of the digest's.")
+_SAID_ANEW = {
+    "**Data.**": "**Data.** The briefs of the project's corpora; each figure, date and "
+    "actor keeps the words it was read from. The public record, where the project "
+    "keeps one, is in `data/reference/`. A finding without rows says so.",
+    "**Credit.**": "**Credit.** Briefs: as each brief's `source` says. Record: the "
+    "publishers named beside each row above, with links.",
+}
 
 
 def fingerprint(path: str, content: bytes) -> str:
