@@ -103,7 +103,11 @@ def _not_ours(source: str) -> str:
 
 
 # Asides in cells that any project keeps.
-_ONLY_OURS = (" (our wording)", " The words are our wording of the digest's.")
+_ONLY_OURS = (
+    " (our wording)",
+    ", in our wording",
+    " The words are our wording of the digest's.",
+)
 _SAID_ANEW = {
     "**Data.**": "**Data.** The briefs of the project's corpora; each figure, date and "
     "actor keeps the words it was read from. The public record, where the project "
