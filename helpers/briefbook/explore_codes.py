@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -54,16 +53,12 @@ class Coded:
         return counts[1:].astype("int64")
 
 
-def brief_places(rows: pd.DataFrame, places: Mapping[str, int]) -> Array:
+def brief_places(rows: pd.DataFrame, places: pd.Index) -> Array:
     """Return the place among the briefs of each row's brief."""
-    import numpy as np
-
     column = rows["brief_id"].astype("category")
-    lookup = np.array(
-        [places.get(key, -1) for key in column.cat.categories], dtype="int32"
-    )
-    found: Array = lookup[column.cat.codes.to_numpy()]
-    return found
+    known = column.cat.categories.astype("object")
+    found: Array = places.get_indexer(known).astype("int32")
+    return found[column.cat.codes.to_numpy()]
 
 
 def coded(rows: pd.DataFrame, *columns: str) -> Coded:

@@ -52,6 +52,7 @@ class Engine:
         self, whole: Assembled, rows: Rows = "claims", base: View | None = None
     ) -> None:
         import numpy as np
+        import pandas as pd
 
         tables = whole.tables
         self.of = rows
@@ -60,7 +61,7 @@ class Engine:
         self.claims = tables["claims"]
         self.table = tables[rows]
         self._countries = {a.name: a.country for a in whole.registry.actors}
-        places = {key: i for i, key in enumerate(self.briefs["brief_id"])}
+        places = pd.Index(self.briefs["brief_id"].astype("object"))
         self.claim_brief = brief_places(self.claims, places)
         self.row_brief = (
             self.claim_brief if rows == "claims" else brief_places(self.table, places)
@@ -131,8 +132,18 @@ class Engine:
 
         if not self.brief_themes.size:
             return self.brief_themes, np.zeros(len(self.briefs), "int32")
-        sets, places = np.unique(self.brief_themes, axis=0, return_inverse=True)
-        return sets, places.reshape(-1).astype("int32")
+        # Rows of truths as numbers: sorting rows themselves is slow.
+        packed = np.packbits(self.brief_themes, axis=1)
+        wide = np.zeros((len(packed), -(-packed.shape[1] // 8) * 8), "uint8")
+        wide[:, : packed.shape[1]] = packed
+        columns = wide.view("uint64").T
+        _, first, places = np.unique(
+            columns[0] if len(columns) == 1 else columns,
+            axis=None if len(columns) == 1 else 1,
+            return_index=True,
+            return_inverse=True,
+        )
+        return self.brief_themes[first], places.reshape(-1).astype("int32")
 
     @cached_property
     def ends(self) -> tuple[Array, Array]:

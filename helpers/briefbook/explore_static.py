@@ -8,9 +8,11 @@ for the picture's bytes.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from briefbook.evidence import quote_row
 from briefbook.explore_rows import sorted_rows
 from briefbook.explore_served import manager_problem
 from briefbook.explore_text import clean
@@ -53,11 +55,9 @@ def rows_table(ex: Explorer, n: int | None) -> Shown:
     from briefbook.tables import Html, amount, period, table
 
     engine = ex.engine
-    order = sorted_rows(ex.selection, ex.sort, ex.descending)
-    rows = engine.table.iloc[order if n is None else order[:n]]
-    key = "claim_id" if ex.of == "claims" else "figure_id"
-    quoted = {item.row_id: item for item in ex.ds.evidence(list(rows[key]))}
-    rows = rows.copy()
+    order = sorted_rows(ex.selection, ex.sort, ex.descending, n)
+    rows = engine.table.iloc[order].copy()
+    quoted = [quote_row(ex.ds._whole, ex.of, row) for row in rows.to_dict("records")]
     rows["amount"] = [
         amount(row.value, row.unit, row.value_high, row.bound)
         for row in rows.itertuples()
@@ -67,10 +67,10 @@ def rows_table(ex: Explorer, n: int | None) -> Shown:
         rows["period"] = [period(*span) for span in spans]
     marked = [
         Html(
-            f"{escape(clean(quoted[k].before))}<mark>{escape(clean(quoted[k].quote))}"
-            f"</mark>{escape(clean(quoted[k].after))}"
+            f"{escape(clean(item.before))}<mark>{escape(clean(item.quote))}"
+            f"</mark>{escape(clean(item.after))}"
         )
-        for k in rows[key]
+        for item in quoted
     ]
     # As a column of texts the cells would forget that they are HTML.
     rows["words"] = pd.Series(marked, index=rows.index, dtype="object")
@@ -79,7 +79,7 @@ def rows_table(ex: Explorer, n: int | None) -> Shown:
             texts = rows[name].astype("object")
             rows[name] = [clean(t) if isinstance(t, str) else "" for t in texts]
     made = table(rows, ex.sentence, columns=_COLUMNS[ex.of])
-    return type(made)(made.caption, made.rows, len(order))
+    return replace(made, of=len(ex))
 
 
 def picture_bundle(ex: Explorer) -> tuple[dict[str, Any], dict[str, Any]]:

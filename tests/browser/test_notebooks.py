@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from conftest import ROOT
 from lab_page import (
     close_notebook,
     dark,
@@ -17,6 +16,7 @@ from lab_page import (
     shot,
     unroll,
 )
+from lab_server import ROOT
 
 NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 
