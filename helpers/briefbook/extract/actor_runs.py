@@ -62,14 +62,14 @@ class Scanner:
 
     def _begins(self) -> Iterator[int]:
         """Return where a run may begin: most of a text is small words of no name."""
-        starts, styles = self.names.starts, self.tokens.styles
+        first, styles = self.names.first_words, self.tokens.styles
         caps = "caps" in styles
         return iter(
             [
                 index
                 for index, word in enumerate(self.tokens.words)
                 if not (word.islower() or not word[0].isalnum())
-                or starts(word)
+                or word in first
                 or (caps and styles[index] == "caps")
             ]
         )

@@ -6,6 +6,7 @@ whole name: the work at a token does not grow with the registry.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 from weakref import WeakKeyDictionary
@@ -35,6 +36,7 @@ class Gazetteer:
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         self._lengths: dict[str, tuple[int, ...]] = {}
+        self._seconds: dict[str, set[str]] = {}
         self._entries: dict[str, Entry] = {}
         self._folded_lengths: dict[str, tuple[int, ...]] | None = None
         self._folded: dict[str, Entry] = {}
@@ -42,9 +44,15 @@ class Gazetteer:
 
     def match(self, words: list[str], index: int) -> tuple[Entry, int] | None:
         """Return the longest name that starts at `index`, and the index after it."""
-        lengths = self._lengths.get(words[index])
+        word = words[index]
+        lengths = self._lengths.get(word)
         if lengths is None:
             return None
+        last = index + 1
+        if last == len(words) or words[last] not in self._seconds.get(word, ()):
+            # The word alone, or no name.
+            entry = self._entries.get(word)
+            return None if entry is None else (entry, last)
         for length in lengths:
             last = index + length
             if last > len(words):
@@ -58,6 +66,11 @@ class Gazetteer:
     def starts(self, word: str) -> bool:
         """Tell whether a name starts with `word`."""
         return word in self._lengths
+
+    @property
+    def first_words(self) -> Mapping[str, tuple[int, ...]]:
+        """The first words of names, each with the lengths that its names have."""
+        return self._lengths
 
     def match_folded(self, words: list[str], index: int) -> tuple[Entry, int] | None:
         """Return the longest name at `index`, letter case aside."""
@@ -106,6 +119,8 @@ class Gazetteer:
             if parts:
                 self._entries.setdefault(" ".join(parts), entry)
                 lengths.setdefault(parts[0], set()).add(len(parts))
+                if len(parts) > 1:
+                    self._seconds.setdefault(parts[0], set()).add(parts[1])
         self._lengths = {
             first: tuple(sorted(found, reverse=True))
             for first, found in lengths.items()

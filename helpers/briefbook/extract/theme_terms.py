@@ -103,17 +103,20 @@ def shipped_terms() -> Terms:
             known[row["theme"]] = max(weight, known.get(row["theme"], 0.0))
             names[key] = names.get(key, True) and is_name
     cues = cue_groups()
+    cued = {
+        key: {group: weight for group, weight in known.items() if group in cues}
+        for key, known in groups.items()
+        if len(key) < 3 and not cues.isdisjoint(known)
+    }
     by_key = {}
     for key, known in groups.items():
         if key in masks:
             continue
         # A longer term hides the cues within it: `AI cooperation` still says AI.
-        within = {
-            group: weight
-            for part in _parts(key)
-            for group, weight in groups.get(part, {}).items()
-            if group in cues
-        }
+        within: dict[str, float] = {}
+        for part in _parts(key):
+            if part in cued:
+                within.update(cued[part])
         by_key[key] = Term(tuple({**within, **known}.items()), names[key])
     by_key.update(dict.fromkeys(masks, Term(())))
     return Terms(by_key, _lengths(by_key))
