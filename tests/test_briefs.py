@@ -8,14 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefbook.briefs import (
-    front_matter,
-    parse_brief,
-    parse_published,
-    read_brief,
-    read_briefs,
-    write_brief,
-)
+from briefbook.briefs import parse_brief, parse_published, read_brief, read_briefs
+from briefbook.briefs_write import front_matter, write_brief
 from briefbook.errors import DataProblems
 from briefbook.frontmatter import Reader, dump
 from briefbook.models import Brief, Claim, FigureRef

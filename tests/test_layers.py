@@ -26,6 +26,8 @@ LAYERS = [
         *("findings", "scenarios"),
     },
     {
+        *("add_briefs", "add_briefs_store", "add_briefs_controls"),
+        *("add_briefs_paste", "add_briefs_fields"),
         *("explore", "report", "kernels", "diff", "html", "htmlsafe", "pages", "plan"),
         *("publish", "runs", "parameters", "parameter_values", "refresh"),
         *(

@@ -20,6 +20,7 @@ HEAVY = (
 
 def test_public_names_are_those_of_the_design() -> None:
     assert set(briefbook.__all__) == {
+        *("AddBriefs",),
         *("Answer", "Brief", "BriefbookError", "DataProblems", "Dataset", "Explorer"),
         *("Finding", "ParameterError", "View", "answer", "charts", "extract"),
         *("find_project", "finding", "load_dataset", "tables"),

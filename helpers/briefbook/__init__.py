@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from briefbook.add_briefs import AddBriefs
     from briefbook.dataset import Dataset, load_dataset
     from briefbook.errors import BriefbookError, DataProblems, ParameterError
     from briefbook.explore import Explorer
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from briefbook.view import View
 
 _HOMES = {
+    "AddBriefs": "add_briefs",
     "Answer": "findings",
     "Brief": "models",
     "BriefbookError": "errors",
@@ -38,6 +40,7 @@ _HOMES = {
 _MODULES = ("charts", "extract", "tables")
 
 __all__ = [
+    "AddBriefs",
     "Answer",
     "Brief",
     "BriefbookError",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefbook.briefs import write_brief
+from briefbook.briefs_write import write_brief
 from briefbook.draft_cues import words_of
 from briefbook.draft_measures import measure_cues
 from briefbook.drafting import drafted_claims
@@ -86,19 +86,54 @@ def draft(
     ParameterError
         The digest holds no text.
     """
-    drafts: list[Drafted] = []
-    taken = _ids_elsewhere(folder)
     # A lone surrogate can't be written to a file; one character stands for it.
     segments = split(_SURROGATE.sub("\ufffd", digest), count=count)
     if not segments:
         raise ParameterError(
             f"the digest {name!r} holds no text: give a file with one paragraph a line"
         )
+    briefs = drafted_briefs(
+        [(segment.title, segment.paragraphs) for segment in segments],
+        published,
+        folder,
+        published_start=published_start,
+        name=name,
+        registry=registry,
+        vocabularies=vocabularies,
+    )
+    drafts = [Drafted(brief, folder / f"{brief.id}.md") for brief in briefs]
+    _refuse_existing(item.path for item in drafts)
+    for item in drafts:
+        write_brief(item.brief, item.path)
+    return drafts
+
+
+def drafted_briefs(
+    stories: Sequence[tuple[str, Sequence[str]]],
+    published: date,
+    folder: Path,
+    *,
+    published_start: date | None = None,
+    name: str = "",
+    registry: Registry | None = None,
+    vocabularies: Vocabularies | None = None,
+) -> list[Brief]:
+    """Return a brief with drafted claims for each story; nothing is written.
+
+    Parameters
+    ----------
+    stories
+        Title and paragraphs of each, in the digest's order.
+    folder
+        Where the files are to go; the ids of other corpora are not given again.
+    """
+    taken = _ids_elsewhere(folder)
     theme_terms = vocabularies.theme_terms if vocabularies else None
     cues = measure_cues(vocabularies) if vocabularies else ()
-    for position, segment in enumerate(segments, start=1):
-        text = "\n".join(segment.paragraphs)
-        title = segment.title or f"Brief {position}"
+    briefs: list[Brief] = []
+    for position, (given, paragraphs) in enumerate(stories, start=1):
+        text = "\n".join(paragraphs)
+        title = given or f"Brief {position}"
         read = extract(
             text,
             published,
@@ -107,23 +142,20 @@ def draft(
             registry=registry,
             theme_terms=theme_terms,
         )
-        brief_id = fresh(slug(title), taken)
-        brief = Brief(
-            id=brief_id,
-            title=title,
-            published=published,
-            published_start=published_start,
-            text=text,
-            corpus=folder.name,
-            themes=read.themes or ("other",),
-            source={"digest": name, "position": str(position)} if name else {},
-            claims=tuple(drafted_claims(text, read, cues=cues)),
+        briefs.append(
+            Brief(
+                id=fresh(slug(title), taken),
+                title=title,
+                published=published,
+                published_start=published_start,
+                text=text,
+                corpus=folder.name,
+                themes=read.themes or ("other",),
+                source={"digest": name, "position": str(position)} if name else {},
+                claims=tuple(drafted_claims(text, read, cues=cues)),
+            )
         )
-        drafts.append(Drafted(brief, folder / f"{brief_id}.md"))
-    _refuse_existing(item.path for item in drafts)
-    for item in drafts:
-        write_brief(item.brief, item.path)
-    return drafts
+    return briefs
 
 
 def slug(title: str) -> str:
