@@ -55,6 +55,16 @@ def test_the_readme_tells_every_key_of_a_brief_file() -> None:
     assert {*BRIEF_KEYS, *SOURCE_KEYS, *CLAIM_KEYS, *ROLES} <= told
 
 
+def test_the_example_of_the_readme_is_a_sound_brief(tmp_path: Path) -> None:
+    text = (DATA / "README.md").read_text(encoding="utf-8")
+    example = re.search(r"```\n(---\nid: .*?)```", text, re.DOTALL)
+    assert example is not None
+    project = small_project(tmp_path)
+    path = project.briefs / "2024-11" / "acme-plant.md"
+    path.write_text(example[1], encoding="utf-8")
+    assert check(project) == []
+
+
 def test_every_csv_file_stands_in_the_descriptor_and_the_other_way_round() -> None:
     files = {path.relative_to(DATA).as_posix() for path in DATA.rglob("*.csv")}
     resources = described(read_project(ROOT))["resources"]

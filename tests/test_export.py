@@ -95,6 +95,17 @@ def test_openpyxl_alone_reads_numbers_days_and_texts(own, tmp_path: Path) -> Non
     assert first["label"] == expected["label"]
 
 
+def test_parquet_has_a_type_for_each_column_of_an_empty_table(own, tmp_path) -> None:
+    import pyarrow.parquet as pq
+
+    folder = own.where(text="no brief says this").to_parquet(tmp_path / "out")
+    for path in folder.glob("*.parquet"):
+        types = {field.name: str(field.type) for field in pq.read_schema(path)}
+        assert not [name for name, kind in types.items() if "null" in kind], path.name
+        for column in TABLES[path.stem].columns:
+            assert types[column.name].startswith("list") is (column.dtype == "list")
+
+
 def test_no_cell_of_a_csv_file_begins_as_a_formula(ds: Dataset, tmp_path) -> None:
     folder = ds.to_csv(tmp_path / "out")
     cells = []

@@ -107,12 +107,27 @@ def write_parquet(
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    made = pa.Table.from_pandas(rows, preserve_index=False)
+    made = _typed(pa.Table.from_pandas(rows, preserve_index=False), rows)
     notes = {f"briefbook.{k}".encode(): v.encode() for k, v in (about or {}).items()}
     made = made.replace_schema_metadata({**(made.schema.metadata or {}), **notes})
     with whole_file(path) as partial:
         pq.write_table(made, partial)
     return path
+
+
+def _typed(made: Any, rows: pd.DataFrame) -> Any:
+    """Return a table in which a column without a value has the type of the others."""
+    import pyarrow as pa
+
+    texts = pa.list_(pa.string())
+    for index, field in enumerate(made.schema):
+        column = made.column(index)
+        if pa.types.is_null(field.type):
+            kind = texts if rows[field.name].dtype == "object" else pa.string()
+            made = made.set_column(index, field.name, pa.nulls(len(rows), kind))
+        elif pa.types.is_list(field.type) and pa.types.is_null(field.type.value_type):
+            made = made.set_column(index, field.name, column.cast(texts))
+    return made
 
 
 def _joined(cell: Any) -> Any:
