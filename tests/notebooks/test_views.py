@@ -81,3 +81,25 @@ def test_one_claim_is_said_in_the_singular(whole) -> None:
     answer = bb.answer(whole.where(measures="rd_centre"), "overview")
     assert answer["size"].sentence.startswith("1 brief of 2024-11-18 makes 1 claim on")
     assert bb.answer(one, "overview")["size"].verdict == "no_rows"
+
+
+def test_the_arm_abroad_is_not_taken_for_the_group(whole) -> None:
+    later = bb.load_dataset().where(corpora="2025-06")
+    sentence = bb.answer(later, "e-commerce")["home_or_abroad"].sentence
+    assert "Alibaba International Digital Commerce" in sentence
+
+
+def test_a_merger_of_which_only_the_month_is_known_is_dated_about() -> None:
+    both = bb.load_dataset()
+    later = bb.answer(both.where(corpora="2025-06"), "e-commerce")["six_way_split"]
+    assert later.sentence.startswith("About ")
+    # The brief that gives the day goes before the one that gives the month.
+    exact = bb.answer(both.where(corpora="2024-11"), "e-commerce")["six_way_split"]
+    assert bb.answer(both, "e-commerce")["six_way_split"].value == exact.value
+
+
+def test_a_yield_at_the_threshold_is_not_said_to_cost_more() -> None:
+    later = bb.load_dataset().where(corpora="2025-06")
+    found = bb.answer(later, "chips")["yield_cost"]
+    assert "is not below the" in found.sentence
+    assert found.verdict == "does_not_hold"

@@ -213,11 +213,14 @@ def yield_cost(ds: Dataset) -> Finding:
         f"{cost_ratio(row.value, needed['value']):.2g} times"
         for row in last.itertuples()
     ]
+    said = amount(low["value"], low["unit"], bound=low["bound"])
+    viable = f"{amount(needed['value'], needed['unit'])} held to be commercially viable"
+    also = f"; {listed(others)}" if others else ""
     sentence = (
-        f"A good {low['object']} at a yield of {amount(low['value'], low['unit'])} "
-        f"costs {ratio:.2g} times as much wafer as at the "
-        f"{amount(needed['value'], needed['unit'])} held to be commercially viable"
-        f"{'; ' + listed(others) if others else ''}."
+        f"A good {low['object']} at a yield of {said} costs {ratio:.2g} times as much "
+        f"wafer as at the {viable}{also}."
+        if below
+        else f"At a yield of {said} {low['object']} is not below the {viable}{also}."
     )
     rows = yields, thresholds, since
     return made(sentence, rows, holds=below, value=ratio, unit="times")

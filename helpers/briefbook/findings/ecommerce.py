@@ -26,6 +26,10 @@ THEME = "e-commerce"
 HOME = "baba_ttg_revenue_yoy"
 ABROAD = "baba_aidc_revenue_yoy"
 RIVAL = "pdd_revenue_yoy"
+ARMS_ABROAD = (
+    "Alibaba International Digital Commerce",
+    "Alibaba International Digital Commerce Group",
+)
 GROUP = "baba_group_revenue_yoy"
 
 
@@ -39,6 +43,8 @@ GROUP = "baba_group_revenue_yoy"
 def home_or_abroad(ds: Dataset) -> Finding:
     """Set growth abroad beside growth at home and at the rival in the same quarter."""
     claims = on(ds, "segment_revenue_growth", role="change", unit="percent")
+    # The group's own growth has the same measure: only the arm abroad is meant.
+    claims = claims[claims["actor"].astype("object").isin(ARMS_ABROAD)]
     record = series(ds, ABROAD)
     own = claims if len(claims) else record.tail(1)
     home = series(ds, HOME)
@@ -167,20 +173,29 @@ def six_way_split(ds: Dataset) -> Finding:
     units, merged = on(ds, "business_units"), on(ds, "ecommerce_merger")
     dropped = steps[steps["stage"] == "cancelled"]
     number = f"{amount(units.iloc[0]['value'], '')} units" if len(units) else "units"
-    merger = merged["period_start"].min()
-    day = merger if merger == merger else steps["date"].max()
+    # The first merger; of several briefs on it, the one that gives its day.
+    merged = merged.dropna(subset=["period_start", "period_end"])
+    merged = merged.sort_values("period_start", kind="stable")
+    merged = merged[merged["period_start"] <= merged["period_end"].head(1).max()]
+    spans = (merged["period_end"] - merged["period_start"]).sort_values(kind="stable")
+    merged = merged.loc[spans.index]
+    merger = merged["period_start"].iloc[0] if len(merged) else None
+    about = "about " if merger is not None and spans.iloc[0].days else ""
+    day = steps["date"].max() if merger is None else merger
     lasted = days(begun["date"].min(), day)
     shelved = f"{len(dropped)} spin-off{'' if len(dropped) == 1 else 's'}"
     told = (
         f"two were joined again, with {shelved} dropped on the way"
-        if merger == merger
+        if merger is not None
         else f"at the record's last step, {shelved} had been dropped"
     )
     sentence = (
-        f"{lasted:,} days after Alibaba announced its split into {number}, {told}."
+        f"{about}{lasted:,} days after Alibaba announced its split into {number}, "
+        f"{told}."
     )
+    sentence = sentence[:1].upper() + sentence[1:]
     rows = units, merged.head(1), steps
-    holds = dropped.empty and merger != merger
+    holds = dropped.empty and merger is None
     return made(sentence, rows, holds=holds, value=float(lasted), unit="day")
 
 
