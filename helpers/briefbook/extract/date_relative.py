@@ -14,11 +14,23 @@ from briefbook.extract.date_context import (
     weekday_numbers,
 )
 from briefbook.extract.date_readers import read, within
-from briefbook.extract.date_tokens import kinds
+from briefbook.extract.date_tokens import Tokens, kinds
 from briefbook.extract.lexicons import mapping
 from briefbook.extract.periods import Period
 from briefbook.extract.tense import STOP, cue, participle
 
+_ACTS = frozenset(
+    (
+        "past",
+        "had",
+        "source",
+        "command",
+        "intend_past",
+        "lasting",
+        "modal",
+        "schedule",
+    )
+)
 _BACK = frozenset(("previous", "preceding", "prior"))
 
 
@@ -233,21 +245,17 @@ def read_dayword(context: Context, hit: Hit) -> Iterator[Reading]:
 def _is_news(context: Context, hit: Hit) -> bool:
     """Tell today's news (has today opened) from the present at large."""
     tokens = context.tokens
-    near = (*range(hit.first - 1, hit.first - 6, -1), hit.last + 1, hit.last + 2)
     if tokens.possessive(hit.last):
         return tokens.word(hit.last + 1) in guard("ahead")
-    for at in near:
+    back = range(hit.first - 1, max(hit.first - 13, -1), -1)
+    return _told(tokens, back) or _told(tokens, range(hit.last + 1, hit.last + 3))
+
+
+def _told(tokens: Tokens, places: range) -> bool:
+    """Tell whether a verb of an act stands there, before the clause ends."""
+    for at in places:
         kind = cue(tokens.word(at))
-        if kind in (
-            "past",
-            "had",
-            "source",
-            "command",
-            "intend_past",
-            "lasting",
-            "modal",
-            "schedule",
-        ):
+        if kind in _ACTS:
             if kind != "past" or participle(tokens, at, max(at - 6, 0)) != STOP:
                 return True
         if tokens.word(at) == "." or kind == "clause":

@@ -214,7 +214,8 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft) -> Moved | None:
     lead = tokens.word(tokens.before(draft.lead))
     if lead in _AGAINST and words[0] in (",", "compared", *_AGAINST):
         return before.moved
-    if lead == "after" and before.moved.kind == "count":
+    plain = before.moved.kind in ("count", "moved", "move", "object")
+    if lead == "after" and plain and words[0] != "to":
         # `added 2.2 million jobs, after 2.7 million in 2015`
         return before.moved
     closes = tokens.low[draft.end : draft.end + 4]

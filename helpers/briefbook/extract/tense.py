@@ -165,6 +165,9 @@ def _forward(tokens: Tokens, last: int, high: int) -> str:
         if kind in ("have", "had"):
             must = kind == "have" and tokens.word(at + 1) == "to"
             return FUTURE if must else PAST
+        if kind == "outlook" and word == "forecast" and tokens.word(at - 1).isalpha():
+            # `In April it forecast growth of 20%`
+            return OPEN if tokens.word(at - 1) in part("determiner") else PAST
         if kind == "intend_past":
             # `on Friday it gave them 90 days to leave`: the day it gave them.
             return participle(tokens, at, last + 1)
