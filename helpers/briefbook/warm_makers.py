@@ -19,8 +19,11 @@ from pathlib import Path
 from typing import Any
 
 _START_LIMIT = 120.0
-_ZYGOTE = "import sys; from briefbook.zygote import main; main(int(sys.argv[1]))"
-_WAITING = "from briefbook.zygote import wait_to_be_kernel; wait_to_be_kernel()"
+# The first place to import from is the starter's working directory; a kernel has its
+# own, and ipykernel's launcher takes it out just so.
+_START = "import sys; sys.path[:1] == [''] and sys.path.pop(0); "
+_ZYGOTE = _START + "from briefbook.zygote import main; main(int(sys.argv[1]))"
+_WAITING = _START + "from briefbook.zygote import wait_to_be_kernel as w; w()"
 
 
 class WarmKernelError(RuntimeError):

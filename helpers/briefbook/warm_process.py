@@ -52,9 +52,6 @@ def preload(extra: Iterable[str] = ()) -> None:
     """Import what notebooks use, as if in a kernel."""
     import builtins
 
-    # sys.path[0] is the starter's working directory; a kernel has its own.
-    if sys.path and sys.path[0] in ("", os.getcwd()):
-        del sys.path[0]
     builtins.get_ipython = _ZMQInteractiveShell  # type: ignore[attr-defined]
     before = sys.stdout
     # pandas takes the name of the encoding from the stream; this is ipykernel's.
@@ -65,7 +62,7 @@ def preload(extra: Iterable[str] = ()) -> None:
                 continue
             try:
                 importlib.import_module(name)
-            except ImportError:
+            except Exception:  # noqa: BLE001 (one broken package must not cost the rest)
                 # It is imported, or fails, where a notebook asks for it.
                 continue
     finally:
@@ -191,8 +188,7 @@ def become_kernel(request: Mapping[str, Any], ready: Callable[[], None]) -> None
 
         try:
             atexit._run_exitfuncs()
-            sys.stdout.flush()
-            sys.stderr.flush()
+            _flush_files()
         finally:
             os._exit(status)
 
@@ -204,6 +200,21 @@ def _forget() -> None:
         # The global generator is a copy of the zygote's, alike in every kernel; the
         # module `random` sees to that itself.
         numpy.random.seed()
+
+
+def _flush_files() -> None:
+    """Write out what open files hold back, as the interpreter's end would."""
+    import gc
+    import io
+
+    # What was there before the fork is frozen, so this looks at the kernel's own only.
+    for item in gc.get_objects():
+        if isinstance(item, io.IOBase):
+            try:
+                item.flush()
+            except (OSError, ValueError):
+                # Closed, read-only or its other end is gone: nothing is lost.
+                continue
 
 
 def start_kernel(arguments: list[str]) -> Any:
