@@ -34,9 +34,11 @@ def admits(tokens: Tokens, hit: Hit) -> bool:
         # `iOS 17.4.10` is a version, `on 10.4.17` a day.
         before = tokens.word(hit.first - 1)
         return before in guard("before_month") or not before.isalnum()
-    if hit.shape == "decade" and hit.first == hit.last:
-        # `a man in his 60s`
-        return tokens.word(hit.first - 1) not in guard("person")
+    if hit.shape == "decade" and len(tokens.words[hit.last]) < 4:
+        # `a man in his 60s`, `growth in the mid-20s`, but `the 90s`, `the mid-90s`
+        the = "the" in (word, tokens.word(hit.first - 1))
+        marked = tokens.codes[hit.first] == kinds()["apos"]
+        return (the or marked) and tokens.word(hit.last)[0] not in "23"
     if hit.shape == "season":
         return bool({"y", "rel", "yrel"} & set(hit.groups))
     return True

@@ -164,6 +164,9 @@ def _part(tokens: Tokens, i: int) -> Numeral | None:
     if after in _comparatives() and not (part == 4 and after in ("later", "ahead")):
         return share
     lead = tokens.word(i - 2) if tokens.gap(i - 2) in SPACES else ""
+    if lead in contexts("half verb") and tokens.gap(i)[:1] in (".", ",", ";"):
+        # `Alibaba, which owns a third, fell`
+        return share
     kind = stops().get(after, "")
     if lead in _leads() and (not after or kind != ""):
         return share

@@ -264,7 +264,7 @@ def _timetable(tokens: Tokens, at: int, kind: str, before: str, after: str) -> s
         return FUTURE if after in part("comes") else OPEN
     return (
         FUTURE
-        if before.endswith("s") or before == "," or before in part("relative")
+        if before.endswith("s") or before in (",", "and") or before in part("relative")
         else OPEN
     )
 
