@@ -235,6 +235,18 @@ def test_long_repetitions_are_read_to_the_end(piece):
         ),
         ("It halted work at the Ascott Convention Centre.", set()),
         ("Voters liked Sherrod Brown more.", {"Sherrod Brown"}),
+        ("The Lebanese Red Cross sent cars.", {"Lebanese Red Cross"}),
+        ("It will stop making Zorblex in May.", set()),
+        ("The prefect of Gard resigned.", set()),
+        (
+            "Myron Brilliant of the US Chamber of Commerce left.",
+            {
+                "Myron Brilliant",
+                "US Chamber of Commerce",
+            },
+        ),
+        ("Crews left the Rhosus, a ship under the flag of Moldova.", {"Moldova"}),
+        ("Cassa Bianchi e Figli owns it.", {"Cassa Bianchi e Figli"}),
     ],
 )
 def test_constructions_of_real_briefs_are_read(text, found, registry):

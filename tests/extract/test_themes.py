@@ -189,3 +189,10 @@ def test_any_text_gets_at_least_one_theme(text: str, title: str) -> None:
 )
 def test_hostile_texts_give_a_theme(text: str) -> None:
     assert find_themes(plain(text))
+
+
+def test_themes_of_whole_briefs_on_all_matters_are_read_well():
+    cases = [case for case in read(GOLD / "actors.jsonl") if "themes" in case]
+    score, misses = compare(cases)
+    assert len(cases) >= 80
+    assert score.f1 >= 0.9, "\n".join(misses)

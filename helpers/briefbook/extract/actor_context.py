@@ -79,6 +79,8 @@ class Judge:
             return None
         if self.tokens.word(one.first - 1) in ("its", "their"):
             return None  # `moved its Foveros work`
+        if self.tokens.word(one.first - 1) in words.making:
+            return None  # `will stop making Perrier`
         if opens and len(parts) == 1 and not (parts[0].isupper() and one.listed):
             after = self.tokens.word(one.last)
             acts = words.is_verb(after) or one.possessive or one.listed
@@ -127,7 +129,17 @@ class Judge:
             one.possessive
             or self.words.is_verb(after)
             or self.tokens.word(one.first - 1) in ("by", "with", "from", "told", "and")
+            or self._of_name(one.last)
         )
+
+    def _of_name(self, index: int) -> bool:
+        # `Myron Brilliant of the US Chamber`
+        if self.tokens.word(index) not in ("of", "at"):
+            return False
+        after = self.tokens.word(index + 1)
+        if after == "the":
+            after = self.tokens.word(index + 2)
+        return after[:1].isupper()
 
     def _person(self, one: Candidate, parts: list[str], common: bool) -> str:
         words, tokens = self.words, self.tokens
@@ -145,7 +157,10 @@ class Judge:
             return ""
         if len(parts[0].rstrip(".")) == 1 and parts[0].isupper() and len(parts[-1]) > 3:
             return "initials"
-        if parts[0] in words.first_names and (
+        if one.owned and len(parts) == 2 and words.is_verb(tokens.word(one.last)):
+            if not any(p.lower() in words.common for p in parts):
+                return "spokesperson"  # `Acme Capital's Temitope Ajayi raised`
+        if parts[0].partition("-")[0] in words.first_names and (
             tokens.word(one.last).lower() not in words.products
         ):
             rare = parts[0].lower() not in words.common
@@ -229,6 +244,8 @@ class Judge:
             return _FAIR
         if after in _PRINT:
             return _STRONG
+        if one.text.isupper() and len(one.text) > 2 and words.is_firm_noun(after):
+            return _FAIR  # `the CGT union`
         if before == "by" and tokens.word(one.first - 2) in _MADE:
             return _STRONG
         if after in words.speech:
@@ -274,7 +291,15 @@ class Judge:
             return thing in self.words.products or not (
                 named or self.words.is_firm_noun(thing)
             )
-        return before in self.words.things
+        return before in self.words.things or self._is_thing(one)
+
+    def _is_thing(self, one: Candidate) -> bool:
+        # `the Rhosus, a ship under the flag of`
+        tokens = self.tokens
+        if tokens.word(one.last) != "," or tokens.word(one.last + 1) not in ("a", "an"):
+            return False
+        near = (tokens.word(i) for i in range(one.last + 2, one.last + 5))
+        return any(word in self.words.things for word in near)
 
     def _names_person(self, index: int) -> bool:
         word, after = self.tokens.word(index), self.tokens.word(index + 1)
@@ -288,6 +313,8 @@ class Judge:
         before = self.tokens.word(one.first - 1).lower()
         if before == "at" and len(one.units) == 1:
             return True
+        if before == "of" and self.tokens.word(one.first - 2) in self.words.seats_of:
+            return True  # `the prefect of Gard`
         return before in self.words.place_words
 
     def _opens_list(self, one: Candidate) -> bool:

@@ -315,7 +315,10 @@ class Document:
             actor = before.actor
             kind = actor.type if actor is not None else before.type
             one.beside_firm = one.listed and kind == "company"
-            one.affiliated = kind == "person" and gap in (["of"], ["at"], ["from"])
+            named = kind == "person" or (
+                before.entry is None and before.last - before.first == 2
+            )
+            one.affiliated = named and gap in (["of"], ["at"], ["from"])
             one.owned = gap == ["'", "s"] and kind == "company"
         after = self.tokens.word(one.last)
         if after in ("and", ",") and self.tokens.word(one.last + 1)[:1].isupper():

@@ -199,6 +199,10 @@ class Parser(Forms):
                 found[-1] = self._named([before, unit], "company", "joined_names")  # type: ignore[list-item]
                 before = unit
                 continue
+            if self._national(before, unit) and found and not loose:
+                found[-1] = self._named([before, unit], "other_org", "national_body")  # type: ignore[list-item]
+                before = unit
+                continue
             if loose and before is None and self._branch(loose, unit, piece):
                 found.append(self._joined([*loose, unit], ""))
                 loose, before = [], unit
@@ -226,6 +230,15 @@ class Parser(Forms):
             # `Jordan Bardella`: a country's name that is a first name here.
             found.pop()
         return found + rest
+
+    def _national(self, before: Unit | None, unit: Unit) -> bool:
+        # `the Lebanese Red Cross`
+        return (
+            before is not None
+            and before.entry is not None
+            and before.entry.kind == "adjective"
+            and unit.text in self.words.national
+        )
 
     def _branch(self, loose: list[Unit], unit: Unit, piece: list[Unit]) -> bool:
         # `an analyst at Zorblex China said`: a name with a country at its end.

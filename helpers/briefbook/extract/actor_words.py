@@ -9,7 +9,7 @@ from briefbook.extract.lexicons import FOLDER, mapping, rows
 
 # Particles inside a person's name: `Ursula von der Leyen`.
 PARTICLES = frozenset(
-    "à al bin da de del della delle den der des di dos du el ibn la le ten ter "
+    "à al bin da de del della delle den der des di dos du e el et ibn la le ten ter "
     "van von y".split()
 )
 LEGAL_DOTS = frozenset("co corp inc ltd jr sr st bros mt cos".split())
@@ -61,6 +61,9 @@ class Words:
     calling: frozenset[str]
     tracked: frozenset[str]
     things: frozenset[str]
+    making: frozenset[str]
+    seats_of: frozenset[str]
+    national: frozenset[str]
 
     def is_firm_noun(self, word: str) -> bool:
         """Tell whether `word` is a common noun for a firm: `lender`, `toymaker`."""
@@ -111,6 +114,9 @@ def words() -> Words:
         calling=_kind("scene_words", "calling"),
         tracked=_kind("scene_words", "tracked"),
         things=_kind("scene_words", "thing"),
+        making=_kind("scene_words", "making"),
+        seats_of=_kind("scene_words", "seat_of"),
+        national=_kind("scene_words", "national"),
     )
 
 
