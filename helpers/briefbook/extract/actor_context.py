@@ -129,12 +129,13 @@ class Judge:
             one.possessive
             or self.words.is_verb(after)
             or self.tokens.word(one.first - 1) in ("by", "with", "from", "told", "and")
-            or self._of_name(one.last)
+            or self._of_name(one)
         )
 
-    def _of_name(self, index: int) -> bool:
-        # `Myron Brilliant of the US Chamber`
-        if self.tokens.word(index) not in ("of", "at"):
+    def _of_name(self, one: Candidate) -> bool:
+        # `Myron Brilliant of the US Chamber`, but not `Responsible Use of AI`
+        index, first = one.last, one.units[0].text.lower()
+        if self.tokens.word(index) not in ("of", "at") or first in self.words.common:
             return False
         after = self.tokens.word(index + 1)
         if after == "the":
