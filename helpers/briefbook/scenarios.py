@@ -43,7 +43,11 @@ class Exposure:
 
 
 def parcels_exposed(
-    parcels: float, value: float, threshold: float, rate: float
+    parcels: float,
+    value: float,
+    threshold: float,
+    rate: float,
+    limit: float = math.inf,
 ) -> Exposure:
     """Return what would be exposed to duty below another threshold.
 
@@ -60,6 +64,8 @@ def parcels_exposed(
         A parcel worth more than this pays duty, in the value's unit.
     rate
         Duty, percent of value.
+    limit
+        The threshold under which the parcels came: none of them is worth more.
 
     Examples
     --------
@@ -68,7 +74,7 @@ def parcels_exposed(
     >>> round(parcels_exposed(1000, 50_000, 0, 10).duty_spread)
     5000
     """
-    if parcels <= 0 or value <= 0 or threshold < 0:
+    if parcels <= 0 or value <= 0 or threshold < 0 or threshold >= limit:
         return Exposure(0.0, 0.0, 0.0, 0.0)
     mean = value / parcels
     above = math.exp(-threshold / mean)
@@ -135,19 +141,22 @@ class Scenario:
         """Return sliders above a table that follows them."""
         import ipywidgets as w
 
-        shown = w.HTML(self.start._repr_html_())
+        # JupyterLab gives tables their look inside this class only.
+        frame = '<div class="jp-RenderedHTMLCommon">{}</div>'
+        shown = w.HTML(frame.format(self.start._repr_html_()))
         boxes = {}
         for name, (words, start, low, high, step) in self.sliders.items():
             box = w.FloatSlider(
                 value=start, min=low, max=high, step=step, description=words
             )
+            box.readout_format = ".4g"
             box.style = {"description_width": "initial"}
             box.layout.width = "32em"
             boxes[name] = box
 
         def follow(_: Any) -> None:
             values = {name: box.value for name, box in boxes.items()}
-            shown.value = self.make(**values)._repr_html_()
+            shown.value = frame.format(self.make(**values)._repr_html_())
 
         for box in boxes.values():
             box.observe(follow, "value")
@@ -182,17 +191,21 @@ def de_minimis(ds: Dataset, thresholds: Iterable[float] = THRESHOLDS) -> Scenari
     if years.empty or rates.empty:
         return _nothing("parcels, their declared value and a duty")
     last = years.iloc[-1]
+    limits = series(ds, "us_de_minimis_threshold")
+    limit = float(limits["value"].max()) if len(limits) else math.inf
     steps = [float(value) for value in thresholds]
 
     def make(threshold: float, rate: float) -> Shown:
         import pandas as pd
 
         lines = []
-        for limit in sorted({*steps, float(threshold)}, reverse=True):
-            found = parcels_exposed(last["parcels"], last["declared"], limit, rate)
+        for step in sorted({*steps, float(threshold)}, reverse=True):
+            found = parcels_exposed(
+                last["parcels"], last["declared"], step, rate, limit
+            )
             lines.append(
                 {
-                    "threshold": amount(limit, "USD"),
+                    "threshold": amount(step, "USD"),
                     "parcels above it, at most": amount(found.parcels_at_most, ""),
                     "if spread exponentially": amount(found.parcels_spread, ""),
                     "their value": amount(found.value_spread, "USD"),
