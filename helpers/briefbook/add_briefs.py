@@ -16,7 +16,7 @@ from traitlets import HasTraits, Int, Unicode
 from traitlets import List as ListTrait
 
 from briefbook.add_briefs_paste import pasted
-from briefbook.add_briefs_store import Store, corpus_folder
+from briefbook.add_briefs_store import Store, corpus_folder, is_name
 from briefbook.assemble import assemble
 from briefbook.briefs import parse_brief, parse_published
 from briefbook.briefs_write import front_matter
@@ -274,7 +274,8 @@ class AddBriefs(HasTraits):
         self.stories = stories
 
     def _extracted(self, brief: Brief) -> Extraction:
-        key = (brief.text, brief.title)
+        # Not by title: it changes at each key, and no claim leans on it.
+        key = (brief.text, str(brief.published))
         if key not in self._read:
             self._read[key] = extract(
                 brief.text,
@@ -297,11 +298,7 @@ class AddBriefs(HasTraits):
     def problems(self) -> list[Problem]:
         """Return what ``briefbook check`` would say of the current brief."""
         place = f"{self.brief.id}.md"
-        reader = Reader(place, offset=1)
-        brief = parse_brief(self.text_of(self.current), reader, corpus=self.corpus)
-        if brief is None:
-            return reader.problems
-        brief = replace(brief, path=place)
+        brief = replace(self.brief, path=place)
         read, found = corrected(brief, self._extracted(brief))
         terms = self._whole.vocabularies
         claims = claim_rows(brief, read, self._whole.registry, terms)[1]
@@ -310,11 +307,16 @@ class AddBriefs(HasTraits):
             for name in brief.themes
             if name not in terms.themes
         ]
+        if not is_name(brief.id):
+            remedy = "write lower-case words with '-' between them"
+            others.append(Problem(place, 1, brief.id, "is no valid id", remedy))
+        if not brief.title.strip():
+            others.append(Problem(place, 1, "", "has no title", "give it one"))
         same = [b for b in self.stories if b.id == brief.id]
         if len(same) > 1:
             remedy = "give one of them another id"
             others.append(Problem(place, 1, brief.id, "is the id of two", remedy))
-        return sorted({*reader.problems, *found, *claims, *others})
+        return sorted({*found, *claims, *others})
 
     def choices(self, field: str) -> tuple[str, ...]:
         """Return the words that the vocabularies have for a field of a claim."""

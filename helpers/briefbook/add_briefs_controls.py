@@ -159,8 +159,7 @@ class Controls:
                 (_named(place, claim), place)
                 for place, claim in enumerate(brief.claims)
             ]
-            if kept is not None and kept < len(brief.claims):
-                self.claim.value = kept
+            self.claim.value = _place(kept, brief.claims)
         self._show_reading()
         self._show_claim()
         self._show_problems()
@@ -174,8 +173,7 @@ class Controls:
             (_read(kind, mention, add.is_accepted(mention)), place)
             for place, (kind, mention) in enumerate(found)
         ]
-        if kept is not None and kept < len(found):
-            self.mention.value = kept
+        self.mention.value = _place(kept, found)
 
     def _show_reading(self) -> None:
         if self._busy or self.mention.value is None:
@@ -240,7 +238,10 @@ class Controls:
             else:
                 named = self.name.value.strip()
                 self.add.bring_in(self.paste.value, self.published.value.strip(), named)
-            self._tell(f"{len(self.add.stories)} briefs drafted; nothing saved yet")
+            count = len(self.add.stories)
+            self._tell(
+                f"{count} brief{'' if count == 1 else 's'} drafted; nothing saved yet"
+            )
 
     def _uploaded(self, change: Any) -> None:
         for item in change["new"]:
@@ -345,6 +346,13 @@ def display(add: AddBriefs) -> None:
         "model_id": add.controls.root.model_id,
     }
     show({"text/plain": words, "text/html": html, WIDGET_VIEW: view}, raw=True)
+
+
+def _place(kept: int | None, rows: Any) -> int | None:
+    """Return the place that was chosen while there is one, else the first."""
+    if not rows:
+        return None
+    return kept if kept is not None and kept < len(rows) else 0
 
 
 def _button(words: str, act: Callable[[], None]) -> Any:

@@ -26,6 +26,11 @@ class ChangedElsewhereError(BriefbookError):
     """A file is not what this window last read or wrote: somebody else has it open."""
 
 
+def is_name(name: str) -> bool:
+    """Tell whether a name can be that of a corpus or a brief: no path, no space."""
+    return _NAME.fullmatch(name) is not None
+
+
 def corpus_folder(project: Project, corpus: str) -> Path:
     """Return the folder of a corpus.
 
@@ -34,7 +39,7 @@ def corpus_folder(project: Project, corpus: str) -> Path:
     ParameterError
         It is no plain name: a path could climb out of the project.
     """
-    if not _NAME.fullmatch(corpus):
+    if not is_name(corpus):
         raise ParameterError(
             f"corpus {corpus!r}: write lower-case letters, digits and '-', like 2024-11"
         )
