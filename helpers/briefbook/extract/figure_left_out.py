@@ -25,7 +25,7 @@ def left_out_money(
     if before is not paid and paid.scale != draft.scale:
         led = lead_of(tokens, draft)[0] in contexts("elided before")
         if not led or draft.scale < 1e9:
-            return None
+            return paid if _priced(tokens, draft) else None
     if draft.start - paid.end > 160 or not same_sentence(tokens, paid, draft):
         return None
     return paid

@@ -111,7 +111,7 @@ def opens_sentence(tokens: Tokens, index: int) -> bool:
     gap = tokens.gap(index - 1)
     if any(sign in gap for sign in '.!?\n:"—;('):
         return True
-    return gap.strip() in ("–", "-") and gap != "-"
+    return gap.strip() in ("–", "-", "--", ">>") and gap != "-"
 
 
 def names(tokens: Tokens, numeral: Numeral, unit: Unit | None, chained: bool) -> bool:

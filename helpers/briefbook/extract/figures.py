@@ -33,7 +33,9 @@ from briefbook.models import DateMention, Figure
 
 # A full stop inside a number (`1.42`) breaks nothing.
 _BREAKS = (". ", ";", ":", "!", "?", "\n")
-_PASSED = frozenset(["passed", "passing", "crossed", "crossing"])
+_PASSED = frozenset(
+    ["pass", "passes", "passed", "passing", "cross", "crosses", "crossed", "crossing"]
+)
 _AGAINST = frozenset(["against", "versus", "vs", "with"])
 
 
@@ -97,7 +99,8 @@ def _read_bounds(tokens: Tokens, drafts: list[Draft]) -> None:
             figure_end=end,
         )
         draft.cue = entry.partition(":")[2]
-        if draft.cue in _PASSED and (draft.noun or "") in contexts("passable"):
+        near = {draft.noun or "", *tokens.words[draft.stop : draft.stop + 4]}
+        if draft.cue in _PASSED and contexts("passable") & near:
             # `passed 13,000 acts`
             draft.bound, draft.lead, draft.cue, entry = "exact", draft.start, "", ""
         between = tokens.before(draft.lead)
@@ -229,6 +232,8 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft) -> Moved | None:
         return before.moved
     if clause and closes == " to " and _next_in_list(words):
         return before.moved
+    if clause and closes == " to " and _last_in_list(words):
+        return before.moved
     if clause and closes != " to " and _parallel(words):
         return before.moved
     if words[-1] not in ("and", "or", "but", ",", "then", "by", "while"):
@@ -239,6 +244,16 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft) -> Moved | None:
         return None
     follows = tokens.word(tokens.before(draft.end) + 1)
     return None if follows == "of" else before.moved
+
+
+def _last_in_list(words: list[str]) -> bool:
+    """Tell whether a list ends: `fell 14%, a record, to $9bn, and imports 12% to $8bn`."""
+    if "and" not in words:
+        return False
+    own = words[len(words) - words[::-1].index("and") :]
+    return 0 < len(own) < 4 and not any(
+        moves(word) or stops().get(word) == "preposition" for word in own
+    )
 
 
 def _parallel(words: list[str]) -> bool:

@@ -220,7 +220,7 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
             return PAST
         case "reports":
             told = any(tokens.word(k) in part("results") for k in range(at + 1, at + 6))
-            return INTENDED if told else OPEN
+            return INTENDED if told or after == "on" else OPEN
         case "intend_to" | "intend_past" | "about":
             reach = range(at + 1, min(at + (2 if kind == "about" else 7), end))
             if any(tokens.word(k) == "to" and _verbal(tokens, k + 1) for k in reach):
