@@ -92,6 +92,15 @@ SHOWN = [
 KILLED = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
 
 
+@pytest.fixture(autouse=True)
+def up_to_date(warm):
+    """Start the zygote anew where a test before this changed the environment."""
+    maker = kernels._SOURCE.maker
+    if maker is not None and same_environment(maker.environment, environment()):
+        maker.close()
+        kernels._SOURCE.maker = None
+
+
 def notebook(path, *sources, record=()):
     cells = [new_code_cell(source.replace("\\n", "\n")) for source in sources]
     for place in record:
