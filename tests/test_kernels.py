@@ -272,16 +272,27 @@ def test_report_is_made_without_the_module_of_warm_kernels(
     assert "ordinary kernels are started, there are no warm ones" in caplog.text
 
 
+THREAD = (
+    "import sys, threading, time; from briefbook.zygote import main; "
+    "threading.Thread(target=time.sleep, args=(99,), name='t', daemon=True).start(); "
+    "main(int(sys.argv[1]))"
+)
+
+
+@forks
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [("raise SystemExit('no')", "no"), (THREAD, "an import started threads: t")],
+)
 def test_zygote_that_does_not_start_is_logged_and_ordinary_kernels_serve(
-    tmp_path, caplog, monkeypatch
+    tmp_path, caplog, monkeypatch, code, why
 ):
     monkeypatch.setattr(kernels._SOURCE, "maker", None)
-    monkeypatch.setattr("briefbook.warm_makers._ZYGOTE", "raise SystemExit('no')")
-    monkeypatch.setattr("briefbook.warm_makers._WAITING", "raise SystemExit('no')")
+    monkeypatch.setattr("briefbook.warm_makers._ZYGOTE", code)
     path = notebook(tmp_path / "a.ipynb", SEEN, record=[0])
     (facts,) = seen(run(tmp_path, path))
     assert facts["parent"] == os.getpid()
-    assert "the zygote did not start: no" in caplog.text
+    assert f"the zygote did not start: {why}" in caplog.text
     kernels._SOURCE.maker.close()
 
 

@@ -18,6 +18,7 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
 from contextlib import suppress
 
 from briefbook import warm_process
@@ -31,11 +32,25 @@ def main(channel: int) -> None:
     warm_process.preload(warm_process.own_modules())
     warm_process.preload(_scouted())
     warm_process.warm_up()
+    _refuse_threads()
     gc.collect()
     # Pages that the collector does not touch stay shared with the kernels.
     gc.freeze()
     control.sendall(b"ready\n")
     _Zygote(control).serve()
+
+
+def _refuse_threads() -> None:
+    """End here if a package started a thread: what it holds locked stays so in a fork.
+
+    Raises
+    ------
+    SystemExit
+        With the names of the threads.
+    """
+    others = [t.name for t in threading.enumerate() if t is not threading.main_thread()]
+    if others:
+        raise SystemExit(f"an import started threads: {', '.join(others)}")
 
 
 def wait_to_be_kernel() -> None:
