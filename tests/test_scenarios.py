@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import briefbook as bb
@@ -26,6 +26,7 @@ def ds() -> bb.Dataset:
     return bb.load_dataset().where(corpora="2024-11")
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(positive, positive, st.floats(0, 5000), st.floats(0, 200))
 def test_no_more_parcels_are_exposed_than_the_ceiling_allows(
     parcels: float, value: float, threshold: float, rate: float
@@ -62,6 +63,7 @@ def test_no_parcels_expose_nothing() -> None:
     assert parcels_exposed(0, 0, 100, 10).duty_spread == 0
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.floats(1, 100), st.floats(1, 100), st.floats(0, 100))
 def test_a_good_chip_costs_wafers_over_yield(
     percent: float, threshold: float, premium: float
@@ -72,6 +74,7 @@ def test_a_good_chip_costs_wafers_over_yield(
     assert good_chip_cost(percent, threshold, premium) == pytest.approx(expected)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.floats(0, 50), st.floats(0, 100))
 def test_the_discount_undoes_the_extra_duty(ordinary: float, extra: float) -> None:
     cut = discount_needed(ordinary, extra)
