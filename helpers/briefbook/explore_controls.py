@@ -108,7 +108,7 @@ class Controls:
             (self._first, "168px"),
             (self._last, "168px"),
             (self._text, "225px"),
-            (self._scope, "230px"),
+            (self._scope, "206px"),
         ):
             widget.layout.width = width
             widget.style.description_width = "58px"

@@ -37,16 +37,16 @@ class WaysOut:
         self._format = w.Dropdown(
             options=[(label, suffix) for suffix, label in FORMATS.items()],
             description="Export as",
-            layout={"width": "220px"},
+            layout={"width": "190px"},
         )
         self._name = w.Text(
-            value="selection", description="to file", layout={"width": "180px"}
+            value="selection", description="to file", layout={"width": "160px"}
         )
         self._export = w.Button(description="Export", layout={"width": "auto"})
         self._export.on_click(lambda _: self._write())
         names = notebooks_of(ex.ds.project)
         self._notebook = w.Dropdown(
-            options=names, description="Rerun", layout={"width": "230px"}
+            options=names, description="Rerun", layout={"width": "195px"}
         )
         self._report = w.Button(description="Save as report", layout={"width": "auto"})
         self._report.on_click(lambda _: self._run())

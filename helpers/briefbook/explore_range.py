@@ -11,6 +11,9 @@ import ipywidgets as w
 if TYPE_CHECKING:
     from briefbook.explore import Explorer
 
+# Not None: to ipywidgets that means that nothing is chosen, and nothing is shown.
+_LOWEST, _HIGHEST = -math.inf, math.inf
+
 
 class ValueRange:
     """Two lists, the least and the greatest value, whose steps are sizes.
@@ -26,7 +29,7 @@ class ValueRange:
         self._steps = steps(*_spread(ex))
         self._low = w.Dropdown(description="Value from", layout={"width": "225px"})
         self._high = w.Dropdown(description="to", layout={"width": "168px"})
-        self._low.style.description_width = "58px"
+        self._low.style.description_width = "76px"
         self._high.style.description_width = "40px"
         self._low.observe(lambda c: self._moved("value_min", c), "value")
         self._high.observe(lambda c: self._moved("value_max", c), "value")
@@ -40,13 +43,13 @@ class ValueRange:
         self._busy = True
         try:
             for widget, end, value in (
-                (self._low, "lowest", low),
-                (self._high, "highest", high),
+                (self._low, ("lowest", _LOWEST), low),
+                (self._high, ("highest", _HIGHEST), high),
             ):
                 options = _options(self._steps, end, value)
                 if widget.options != options:
                     widget.options = options
-                widget.value = value
+                widget.value = end[1] if value is None else value
         finally:
             self._busy = False
         off = [v for v in (low, high) if v is not None and v <= 0]
@@ -58,7 +61,8 @@ class ValueRange:
 
     def _moved(self, name: str, change: Any) -> None:
         if not self._busy:
-            self._change(**{name: change["new"]})
+            value = change["new"]
+            self._change(**{name: None if math.isinf(value) else value})
 
 
 def steps(low: float, high: float) -> list[float]:
@@ -77,12 +81,12 @@ def steps(low: float, high: float) -> list[float]:
 
 
 def _options(
-    sizes: list[float], end: str, value: float | None
-) -> tuple[tuple[str, float | None], ...]:
+    sizes: list[float], end: tuple[str, float], value: float | None
+) -> tuple[tuple[str, float], ...]:
     from briefbook.tables import scaled
 
     known = sorted({*sizes, *([] if value is None else [value])})
-    return ((end, None), *((scaled(size), size) for size in known))
+    return (end, *((scaled(size), size) for size in known))
 
 
 def _spread(ex: Explorer) -> tuple[float, float]:

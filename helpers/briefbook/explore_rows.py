@@ -126,7 +126,7 @@ def check_html(
     for row, check in zip(rows.to_dict("records"), checked, strict=True):
         said = shown(check["reason_now"]) + beside.links(check["sources_now"])
         body.append(
-            f'<tr><th scope="row">{_who(row)} {shown(row["object"])}</th>'
+            f'<tr><th scope="row">{_who(row)}</th>'
             f"<td>{_words(ds, 'claims', row)}</td>"
             f"<td>{VERDICTS[check['verdict_then']]}</td>"
             f"<td>{VERDICTS[check['verdict_now']]}</td><td>{said}</td></tr>"
@@ -151,7 +151,9 @@ def _table(
 
 def _who(row: dict[str, Any]) -> str:
     words = (shown(row.get(name)) for name in ("actor", "action", "target"))
-    return " ".join(word for word in words if word)
+    what = shown(row.get("object"))
+    more = f'<div class="bb-object">{what}</div>' if what else ""
+    return " ".join(word for word in words if word) + more
 
 
 def _words(ds: Dataset, of: str, row: dict[str, Any]) -> str:

@@ -291,7 +291,7 @@ def _days(what: str, first: date | None, last: date | None) -> str:
 
 def _range(what: str, low: float | None, high: float | None) -> str:
     if low is not None and high is not None:
-        return f"{what} {low:,.10g} to {high:,.10g}"
+        return f"{what} {low:,.15g} to {high:,.15g}"
     if low is not None:
-        return f"{what} at least {low:,.10g}"
-    return f"{what} at most {high:,.10g}" if high is not None else ""
+        return f"{what} at least {low:,.15g}"
+    return f"{what} at most {high:,.15g}" if high is not None else ""

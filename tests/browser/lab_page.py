@@ -96,6 +96,7 @@ def unroll(page: Any) -> None:
         "'.jp-WindowedPanel-viewport:not([data-hidden])')].map(e => e.scrollHeight))"
     )
     page.set_viewport_size({"width": 1280, "height": min(int(height) + 150, 12_000)})
+    page.evaluate(f"() => {{{_PANEL} panel.content.scrollToItem(0);}}")
     page.wait_for_timeout(300)
 
 

@@ -138,10 +138,10 @@ def test_every_view_shows_the_same_selection(ex):
     for name in VIEWS:
         ex.get_by_label(name).check()
         if name in VIEWS[3:]:
-            until(
-                lambda: f"of {left}" in ex.locator(".bb-table caption").inner_text(),
-                f"{left} rows in {name}",
-            )
+            kind = {VIEWS[3]: "bb-words", VIEWS[4]: "bb-check"}[name]
+            table = ex.locator(f".{kind}")
+            table.wait_for()
+            assert f"of {left}" in table.locator("caption").inner_text()
         if name != VIEWS[3]:
             until(lambda: picture(ex) not in pictures, f"a picture of its own: {name}")
             pictures.add(picture(ex))
@@ -256,6 +256,17 @@ def test_twenty_changes_in_a_second_draw_twice_and_the_last_one_wins(opened, ex)
     assert "holding 'chip'" in sentence(ex)
     assert ex.page.evaluate("window.drawn") <= 2
     assert ex.page.evaluate("[...window.heights]") == [height]
+
+
+def test_values_are_chosen_on_a_log_scale(ex):
+    low, high = ex.get_by_label("Value from"), ex.get_by_label("to", exact=True)
+    assert low.locator("option:checked").inner_text() == "lowest"
+    assert high.locator("option:checked").inner_text() == "highest"
+    low.select_option("10bn")
+    until(lambda: "value at least 10,000,000,000" in sentence(ex), "the value")
+    ex.get_by_role("button", name=re.compile("^Value min: ")).click()
+    until(lambda: "value" not in sentence(ex), "no value")
+    assert low.locator("option:checked").inner_text() == "lowest"
 
 
 def test_no_control_changes_the_height(ex):
