@@ -247,7 +247,7 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft) -> Moved | None:
 
 
 def _last_in_list(words: list[str]) -> bool:
-    """Tell whether a list ends: `fell 14%, a record, to $9bn, and imports 12% to $8bn`."""
+    """Tell whether a list ends: `fell 14%, a record, and imports 12% to $8bn`."""
     if "and" not in words:
         return False
     own = words[len(words) - words[::-1].index("and") :]
