@@ -68,10 +68,10 @@ class Tokens:
 
 def tokenize(text: str) -> Tokens:
     """Return the tokens of `text`, in time linear in its length."""
-    found = list(_TOKEN.finditer(text))
-    words = [match.group() for match in found]
-    starts = [match.start() for match in found]
-    ends = [match.end() for match in found]
+    spans = [match.span() for match in _TOKEN.finditer(text)]
+    words = [text[start:end] for start, end in spans]
+    starts = [start for start, _ in spans]
+    ends = [end for _, end in spans]
     return Tokens(text, words, starts, ends, _styles(words))
 
 

@@ -21,7 +21,7 @@ _FEWEST_WORDS = 5
 _FEWEST_IN_TEN = 1
 _LONG = 40
 # Beyond the Latin letters of Europe.
-_FAR = re.compile("[^\x00-\u024f]")
+_FAR = re.compile(r"[^\W\d_A-Za-z\u00aa-\u024f]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -48,11 +48,12 @@ def language(source: Plain) -> str:
     'und'
     """
     sample = source.text[:_SAMPLE]
-    words = [word.lower() for word in _WORD.findall(sample)]
-    letters = "".join(words)
-    foreign = sum(not _is_latin(letter) for letter in _FAR.findall(letters))
-    if letters and foreign * 2 > len(letters):
-        return "other" if len(letters) >= _FEWEST_WORDS else "und"
+    words = _WORD.findall(sample.lower())
+    far = _FAR.findall(sample)
+    if far:
+        letters = sum(map(len, words))
+        if sum(not _is_latin(letter) for letter in far) * 2 > letters:
+            return "other" if letters >= _FEWEST_WORDS else "und"
     if len(words) < _FEWEST_WORDS:
         return "und"
     known, counts = _languages(), Counter()
