@@ -68,7 +68,7 @@ class Controls:
             box.add_class("bb-field")
         self.paste.add_class("bb-paste")
         self.upload.observe(self._uploaded, "value")
-        head = w.HTML(f"<h3>New briefs for {escape(add.corpus)}</h3>")
+        head = w.HTML(f"<h3>New briefs for the corpus {escape(add.corpus)}</h3>")
         boxes = [self.published, self.name, self.path, self.upload, self.bring]
         return w.VBox([head, self.paste, _row(boxes)])
 
