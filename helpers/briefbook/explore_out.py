@@ -42,8 +42,11 @@ class WaysOut:
         self._name = w.Text(
             value="selection", description="to file", layout={"width": "160px"}
         )
-        self._export = w.Button(description="Export", layout={"width": "auto"})
+        self._export = w.Button(layout={"width": "auto"})
         self._export.on_click(lambda _: self._write())
+        # The button says what it will write: the list may reach the kernel late.
+        self._format.observe(lambda _: self._name_export(), "value")
+        self._name_export()
         names = notebooks_of(ex.ds.project)
         self._notebook = w.Dropdown(
             options=names, description="Rerun", layout={"width": "195px"}
@@ -84,6 +87,9 @@ class WaysOut:
             "<p>or, as the file of <code>briefbook report --params</code>:</p>"
             f"<pre>{escape(clean(self.ex.to_yaml()))}</pre></details>"
         )
+
+    def _name_export(self) -> None:
+        self._export.description = f"Export {FORMATS[self._format.value].split()[0]}"
 
     def _write(self) -> None:
         name = self._name.value.strip() or "selection"

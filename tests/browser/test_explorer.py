@@ -53,6 +53,7 @@ def ex(opened):
     if clear.count():
         clear.last.click()
         found.get_by_text("No filter is set").wait_for()
+        empty(found)
     return found
 
 
@@ -76,6 +77,12 @@ def until(holds, what, seconds: float = 15) -> None:
             return
         time.sleep(0.05)
     pytest.fail(f"not within {seconds} s: {what() if callable(what) else what}")
+
+
+def empty(ex) -> None:
+    """Wait until the words are cleared: that comes after count and buttons."""
+    words = ex.get_by_label("Words")
+    until(lambda: words.input_value() == "", "no words")
 
 
 def choose(ex, actor: str) -> None:
@@ -114,6 +121,7 @@ def test_one_click_clears_one_filter_or_all(ex):
     until(lambda: "holding 'chip'" in sentence(ex), "the words in the sentence")
     ex.get_by_role("button", name=re.compile("^Text: ")).click()
     until(lambda: count(ex) == left, "Huawei's claims alone")
+    empty(ex)
     ex.get_by_label("Words").fill("chip")
     until(lambda: "holding 'chip'" in sentence(ex), "the words in the sentence")
     ex.get_by_role("button", name="Clear all filters").click()
@@ -207,7 +215,7 @@ def test_the_selection_is_exported_and_read_back(ex, lab, form, suffix):
     left = count(ex)
     ex.get_by_label("Export as").select_option(form)
     ex.get_by_label("to file").fill("taken")
-    ex.get_by_role("button", name="Export", exact=True).click()
+    ex.get_by_role("button", name=f"Export {form.split()[0]}", exact=True).click()
     said = ex.locator(".bb-said a", has_text=suffix)
     said.wait_for()
     path = lab.folder / "notebooks" / said.inner_text().rsplit("/", 1)[-1]
