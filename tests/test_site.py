@@ -78,6 +78,7 @@ def test_without_voila_the_remedy_is_named(project, monkeypatch, capsys):
 def test_dashboards_read_this_project_with_warm_kernels(project, tmp_path, monkeypatch):
     started = []
     monkeypatch.setattr("briefbook.cli_publish.find_spec", lambda _: object())
+    monkeypatch.setattr("briefbook.cli_publish.os.execve", lambda *given: None)
     monkeypatch.setattr(
         "briefbook.cli_publish.subprocess.call",
         lambda command, env: started.append((command, env)) or 0,

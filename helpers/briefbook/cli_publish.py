@@ -57,7 +57,11 @@ def _app(given: argparse.Namespace) -> int:
         *(f"--port={given.port}", "--Voila.ip=127.0.0.1"),
         *(["--no-browser"] if given.no_browser else []),
     ]
-    return subprocess.call(command, env=app_environment(project.root))
+    environment = app_environment(project.root)
+    if os.name == "posix":
+        # In this process's place, so that what ends it ends Voila.
+        os.execve(command[0], command, environment)
+    return subprocess.call(command, env=environment)
 
 
 def app_environment(root: Path) -> dict[str, str]:
