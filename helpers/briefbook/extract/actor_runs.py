@@ -15,6 +15,7 @@ from briefbook.extract.actor_words import (
 )
 from briefbook.extract.gazetteer import Entry, Gazetteer
 
+_ENDS = frozenset('.!?:"“”')
 _SIGNS = frozenset("$€£¥₹₩")
 
 
@@ -116,12 +117,34 @@ class Scanner:
         if found is not None:
             entry, after = found
             return Unit(index, after, " ".join(tokens.words[index:after]), entry)
+        if run is None and self._describes(index):
+            return None
         if word[0].isupper():
             if word == "I" or (tokens.word(index + 1) in _SIGNS and word.isupper()):
                 return None
         elif len(word) < 3 or not word.isalpha() or word.islower():
             return None
         return self._grown(index, run)
+
+    def _describes(self, index: int) -> bool:
+        """Tell whether a sentence opens with a noun for the firm that it then names.
+
+        `Chipmaker Norvane said`: the noun has a capital only since it comes first.
+        """
+        tokens, words = self.tokens, self.words
+        low, after = tokens.words[index].lower(), tokens.word(index + 1)
+        opens = index == 0 or tokens.words[index - 1] in _ENDS
+        return (
+            opens
+            and tokens.words[index][1:].islower()
+            and words.is_firm_noun(low)
+            and low not in words.heads
+            and low not in words.suffixes
+            and after[:1].isupper()
+            and not tokens.glued(index + 1)
+            and after.lower() not in words.suffixes
+            and after.lower() not in words.heads
+        )
 
     def _caps_firm(self, entry: Entry) -> bool:
         actor = entry.actor
