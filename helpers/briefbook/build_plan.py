@@ -28,7 +28,10 @@ from briefbook.sources_open import (
 )
 
 PART_BYTES = 8 * 2**20
-"""Size of the parts that a file of JSON Lines is divided into."""
+"""Most bytes of the parts that a file of JSON Lines is divided into."""
+# Its first parts are smaller, so that a small file keeps several workers busy. What
+# stands in front alone decides where a part ends: a file that grows keeps its parts.
+_LEAST, _SHARE = 2**20, 16
 _FILES = {"briefs": 100, "html": 200}
 _CHUNK = 2**20
 
@@ -202,7 +205,7 @@ def _ranges(base: Part, made: Plan) -> Iterator[Part]:
     with fsspec.open(base.files[0][0], "rb") as file:
         while chunk := cast("bytes", file.read(_CHUNK)):
             while chunk:
-                wanted = max(0, PART_BYTES - (at - first) - 1)
+                wanted = max(0, _most(first) - (at - first) - 1)
                 cut = chunk.find(b"\n", wanted) + 1 if wanted < len(chunk) else 0
                 taken = chunk[:cut] if cut else chunk
                 digest.update(taken)
@@ -217,6 +220,11 @@ def _ranges(base: Part, made: Plan) -> Iterator[Part]:
     if at > first or not at:
         yield replace(base, content=digest.hexdigest(), first=first, end=at, line=line)
     made.sizes[base.source] = at
+
+
+def _most(first: int) -> int:
+    """Return the size of the part that begins at an offset."""
+    return min(PART_BYTES, max(_LEAST, first // _SHARE))
 
 
 def _row_groups(uri: str) -> int:

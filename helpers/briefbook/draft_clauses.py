@@ -156,7 +156,7 @@ def _head(sentence: Sentence, at: int) -> Head | None:
 def _helps(sentence: Sentence, at: int) -> bool:
     """Tell whether ``was`` or ``has`` is the auxiliary of a verb after it."""
     skipped = words_of("be") | words_of("have") | words_of("negative") | {"to"}
-    skipped |= {w.split()[0] for w in stage_words("be") if " " in w}
+    skipped |= _be_to()
     for index in range(at + 1, min(at + _GROUP_WITHIN, len(sentence.tokens))):
         token = sentence.tokens[index]
         if token.mention is not None:
@@ -223,8 +223,7 @@ def _made(
 
 def _group(sentence: Sentence, at: int) -> tuple[int, list[str]]:
     """Return where the group of a verb begins, and its auxiliaries without adverbs."""
-    kinds = [words_of(k) for k in ("be", "have", "do", "modal", "negative")]
-    be_to = {w.split()[0] for w in stage_words("be") if " " in w}
+    helping, be_to = _helping(), _be_to()
     start, group = at, []
     index = at - 1
     while index >= max(0, at - _GROUP_WITHIN):
@@ -232,7 +231,7 @@ def _group(sentence: Sentence, at: int) -> tuple[int, list[str]]:
         low = token.low
         if token.mention is not None:
             break
-        if any(low in kind for kind in kinds):
+        if low in helping:
             group.append(low)
             start = index
         elif (low == "to" and index == at - 1) or (
@@ -244,6 +243,17 @@ def _group(sentence: Sentence, at: int) -> tuple[int, list[str]]:
             break
         index -= 1
     return start, group[::-1]
+
+
+@cache
+def _helping() -> frozenset[str]:
+    kinds = ("be", "have", "do", "modal", "negative")
+    return frozenset(word for kind in kinds for word in words_of(kind))
+
+
+@cache
+def _be_to() -> frozenset[str]:
+    return frozenset(w.split()[0] for w in stage_words("be") if " " in w)
 
 
 def is_adverb(low: str) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TypeVar
 
@@ -40,20 +40,42 @@ def places(text: str, words: str) -> list[tuple[int, int]]:
     Words count from word boundary to word boundary, so that ``20%`` is not found in
     ``120%``.
     """
-    source = plain(text)
+    source = _plain(text)
     parts = plain(words).text.split()
     if not parts:
         return []
-    # A file keeps words on one line; in the text any white space may part them.
-    pattern = re.compile(r"\s+".join(map(re.escape, parts)))
     found: list[tuple[int, int]] = []
-    match = pattern.search(source.text)
-    while match is not None:
-        start, end = match.span()
-        if not _inside_word(source.text, start) and not _inside_word(source.text, end):
+    start = source.text.find(parts[0])
+    while start >= 0:
+        end = _end_of(source.text, start, parts)
+        if (
+            end
+            and not _inside_word(source.text, start)
+            and not _inside_word(source.text, end)
+        ):
             found.append(source.span(start, end))
-        match = pattern.search(source.text, start + 1)
+        start = source.text.find(parts[0], start + 1)
     return found
+
+
+# A brief's claims are looked up one after the other.
+_plain = lru_cache(maxsize=4)(plain)
+
+
+def _end_of(text: str, start: int, parts: Sequence[str]) -> int:
+    """Return where words that begin at `start` end, whatever white space parts them.
+
+    A file keeps words on one line. 0 where they don't stand there.
+    """
+    end = start + len(parts[0])
+    for part in parts[1:]:
+        gap = end
+        while end < len(text) and text[end].isspace():
+            end += 1
+        if end == gap or not text.startswith(part, end):
+            return 0
+        end += len(part)
+    return end
 
 
 def locate(
