@@ -47,7 +47,7 @@ _TOLD = (
     "A share of {percent}% to {more}% of all {thing} comes from {state}, {who} said.",
     "{actor} bought a stake of {percent}% in a maker of {thing} for ${hundreds}m.",
     "{state} must answer by {month} {day}, {later}, or {actor} loses its licence.",
-    "Some {small}.{digit} million {thing} were shipped in {year}, {who} said on Tuesday.",
+    "Some {small}.{digit} million {thing} were shipped in {year}, {who} said Tuesday.",
 )
 _MONTHS = ("January", "March", "April", "June", "August", "October", "December")
 

@@ -301,10 +301,13 @@ def _keep_knowledge(folder: Path, project: Project | None) -> str:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
+    """Return what an earlier build told, nothing where it can't be trusted."""
     try:
-        return dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError):
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
         return {}
+    whole = isinstance(manifest, dict) and manifest.get("seal") == sealed_by(manifest)
+    return manifest if whole and manifest.get("format") == FORMAT else {}
 
 
 def _sealed(manifest: Mapping[str, Any]) -> str:

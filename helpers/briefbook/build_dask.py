@@ -50,22 +50,34 @@ def cluster_runner(
 
 def _client(workers: int | None, scheduler: str | None) -> Client:
     try:
-        from distributed import Client, LocalCluster
+        from distributed import Client
     except ImportError as err:
         raise ClusterError(
             "a cluster needs Dask: python -m pip install 'briefbook[scale]'"
         ) from err
-    if scheduler is not None:
-        try:
-            return Client(scheduler, timeout=10)
-        except OSError as err:
-            raise ClusterError(f"no scheduler answers at {scheduler}: {err}") from err
+    if scheduler is None:
+        return local_cluster(workers)
+    try:
+        return Client(scheduler, timeout=10)
+    except (OSError, ValueError) as err:
+        raise ClusterError(f"no scheduler answers at {scheduler}: {err}") from err
+
+
+def local_cluster(workers: int | None) -> Client:
+    """Return a client whose workers are processes here, reached from here alone."""
+    import dask
+    from distributed import LocalCluster
+
+    # The workers' sampling profiler is for dashboards; it takes time from the work.
+    dask.config.set({"distributed.worker.profile.enabled": False})
     cluster = LocalCluster(
         n_workers=workers,
         threads_per_worker=1,
         processes=True,
-        dashboard_address=None,
         host="127.0.0.1",
+        # No dashboard, and no quarrel over its usual port.
+        dashboard_address="127.0.0.1:0",
+        scheduler_kwargs={"dashboard": False},
     )
     return _Closing(cluster)
 

@@ -84,12 +84,17 @@ def record_of(root: Path, part_id: str) -> dict[str, Any] | None:
     path = root / PARTS / f"{part_id}.json"
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        for file in record["files"]:
+            if (root / file["path"]).stat().st_size != file["bytes"]:
+                return None
+        beside = ("rejects.jsonl", "npy")
+        whole = record["id"] == part_id and all(
+            (root / PARTS / f"{part_id}.{end}").is_file() for end in beside
+        )
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    for file in record["files"]:
-        there = root / file["path"]
-        if not there.is_file() or there.stat().st_size != file["bytes"]:
-            return None
+    if not whole:
+        return None
     return record
 
 

@@ -7,6 +7,7 @@ columns that it needs; what is left is cut as any dataset is.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,7 +50,13 @@ def open_built(folder: Path) -> tuple[Assembled, Project]:
     folder = folder.resolve()
     manifest = read_manifest(folder)
     home = folder / KNOWLEDGE / manifest["knowledge"]
-    title = json.loads((home / "project.json").read_text(encoding="utf-8"))["title"]
+    try:
+        known = json.loads((home / "project.json").read_text(encoding="utf-8"))
+        title = str(known["title"])
+    except (OSError, ValueError, KeyError, TypeError) as err:
+        raise BuiltFolderError(
+            f"{home}: lacks its project.json ({err}); {build_again(folder)}"
+        ) from err
     # Registry and vocabularies stand where a project has its data.
     where = f"{KNOWLEDGE}/{manifest['knowledge']}"
     project = Project(root=folder, title=title, data_folder=where)
@@ -129,7 +136,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             f"{folder}: is no built folder ({MANIFEST}: {err.strerror}); make one with "
             f"briefbook build SOURCE --to {folder.name}"
         ) from err
-    except ValueError as err:
+    except (ValueError, RecursionError) as err:
         raise BuiltFolderError(
             f"{path}: is truncated ({err}); {build_again(folder)}"
         ) from err
@@ -138,7 +145,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             f"{path}: is not of the format {FORMAT!r}: it is somebody else's, or of "
             f"another version of briefbook; {build_again(folder)}"
         )
-    if manifest.get("seal") != sealed_by(manifest):
+    if manifest.get("seal") != sealed_by(manifest) or not _is_whole(manifest):
         raise BuiltFolderError(f"{path}: was changed by hand; {build_again(folder)}")
     if manifest["schema"] != schema_stamp():
         raise BuiltFolderError(
@@ -147,7 +154,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         )
     for file in manifest["files"]:
         there = folder / file["path"]
-        if not there.is_file():
+        if there.is_symlink() or not there.is_file():
             raise BuiltFolderError(f"{there}: is missing; {build_again(folder)}")
         if there.stat().st_size != file["bytes"]:
             found = there.stat().st_size
@@ -156,6 +163,42 @@ def read_manifest(folder: Path) -> dict[str, Any]:
                 f"changed; remove it, then {build_again(folder)}"
             )
     return dict(manifest)
+
+
+_FILE = re.compile(r"[a-z_]+/year=-?\d{1,4}/[0-9a-f]{20}\.parquet")
+_NAME = re.compile(r"[0-9a-f]{12}")
+_SHAPE: Mapping[str, type] = {
+    "schema": str,
+    "briefbook": str,
+    "knowledge": str,
+    "built": int,
+    "counts": dict,
+    "values": dict,
+    "duplicates": dict,
+    "sources": list,
+    "files": list,
+}
+
+
+def _is_whole(manifest: Mapping[str, Any]) -> bool:
+    """Tell whether a manifest has its fields, and names files of its folder only."""
+    if any(not isinstance(manifest.get(key), kind) for key, kind in _SHAPE.items()):
+        return False
+    return (
+        _NAME.fullmatch(manifest["knowledge"]) is not None
+        and all(
+            isinstance(file, dict)
+            and file.get("table") in BRIEF_TABLES
+            and _FILE.fullmatch(str(file.get("path"))) is not None
+            and isinstance(file.get("bytes"), int)
+            and isinstance(file.get("sha256"), str)
+            for file in manifest["files"]
+        )
+        and all(
+            isinstance(source, dict) and isinstance(source.get("corpus"), str)
+            for source in manifest["sources"]
+        )
+    )
 
 
 def verify(folder: Path) -> None:

@@ -54,11 +54,12 @@ def to_arrow(rows: Iterable[Mapping[str, Any]], table: str) -> pa.Table:
     schema = arrow_schema(table)
     arrays = []
     for column, kind in zip(TABLES[table].columns, schema.types, strict=True):
-        values = [row.get(column.name) for row in listed]
+        name = column.name
+        values = [row.get(name) for row in listed]
         if column.dtype == "list":
             values = [list(value or ()) for value in values]
-        else:
-            values = [None if value == "" else value for value in values]
+        elif column.dtype in ("str", "category"):
+            values = [value or None for value in values]
         arrays.append(pa.array(values, type=kind))
     return pa.Table.from_arrays(arrays, schema=schema)
 

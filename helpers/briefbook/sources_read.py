@@ -130,8 +130,11 @@ def read_parquet(uri: str, name: str, group: int) -> Read:
 
     try:
         with fsspec.open(uri, "rb") as file:
-            source = pq.ParquetFile(file)
-            have = set(source.schema_arrow.names)
+            schema = pq.read_schema(file)
+            have = set(schema.names)
+            # Of a text that is repeated a million times one copy is held.
+            texts = [field.name for field in schema if pa.types.is_string(field.type)]
+            source = pq.ParquetFile(file, read_dictionary=texts)
             missing = {"published", "text"} - have
             if missing:
                 reason = f"lacks the columns {', '.join(sorted(missing))}"
@@ -141,8 +144,9 @@ def read_parquet(uri: str, name: str, group: int) -> Read:
             before = sum(source.metadata.row_group(i).num_rows for i in range(group))
             place = before
             for batch in source.iter_batches(256, row_groups=[group], columns=wanted):
-                for row in batch.to_pylist():
+                for cells in zip(*batch.columns, strict=True):
                     place += 1
+                    row = {n: c.as_py() for n, c in zip(wanted, cells, strict=True)}
                     key = row.get("id")
                     row["id"] = place if key is None or key == "" else key
                     yield item(name, place, **row)

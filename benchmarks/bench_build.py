@@ -1,0 +1,296 @@
+"""A build of many briefs: two workers against one, and against the bare extraction.
+
+The peer is a plain process pool of as many processes that reads the same JSON Lines,
+runs the same extraction on each text (figures, dates, actors, themes, drafted claims)
+and throws the result away: no ids, no rows, no Parquet, no manifest, no recovery.
+Both have their processes started and warm before the clock runs; turns alternate.
+
+``python -m benchmarks.bench_build --sizes 10000 100000 1000000`` runs large sizes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from benchmarks.synthetic import write
+
+SIZES = (1_000, 5_000, 20_000)
+# Eight parts: four for each of two workers.
+ROUNDS, COMPARED = 3, 7_200
+_CHUNK = 200
+
+# Scheduler and client are one process, as with `briefbook build --workers N`.
+_CLIENT = """
+import json, sys, time
+from pathlib import Path
+from benchmarks.bench_build import peak, cpu
+from briefbook.build import build
+from briefbook.build_dask import local_cluster
+
+def main():
+    warm, workers = sys.argv[1], int(sys.argv[2])
+    with local_cluster(workers) as client:
+        address = client.scheduler.address
+        client.wait_for_workers(workers)
+        build([warm], Path(warm).parent / "warm", scheduler=address)
+        print("ready", flush=True)
+        for line in sys.stdin:
+            source, folder = line.split()
+            before = sum(client.run(cpu).values())
+            begin = time.perf_counter()
+            built = build([source], Path(folder), scheduler=address)
+            told = {
+                "seconds": time.perf_counter() - begin,
+                "cpu": sum(client.run(cpu).values()) - before,
+                "built": built.built,
+                "parts": built.parts,
+                "client": peak(),
+                "worker": max(client.run(peak).values()),
+            }
+            print(json.dumps(told), flush=True)
+
+if __name__ == "__main__":
+    main()
+"""
+
+_READ = """
+import json, sys, time
+from pathlib import Path
+from briefbook.dataset import load_dataset
+from benchmarks.bench_build import peak
+
+folder, what = Path(sys.argv[1]), sys.argv[2]
+begin = time.perf_counter()
+ds = load_dataset(folder)
+opened = time.perf_counter() - begin
+if what == "slice":
+    ds = ds.where(themes=sys.argv[3], since=sys.argv[4], until=sys.argv[5])
+tables = ("briefs", "figures", "dates", "actor_mentions", "claims")
+rows = {name: len(ds.table(name)) for name in tables}
+seconds = time.perf_counter() - begin - opened
+print(json.dumps({"open": opened, "load": seconds, "rows": rows, "peak": peak()}))
+"""
+
+
+def peak() -> float:
+    """Return the most memory that this process has held, in MB."""
+    # ru_maxrss would be the parent's where a process was forked from a large one.
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError("no VmHWM: this benchmark runs on Linux")
+
+
+def cpu() -> float:
+    """Return the CPU-seconds that this process has used."""
+    return time.process_time()
+
+
+class Builder:
+    """A client with workers of its own that builds whenever it is asked to."""
+
+    def __init__(self, warm: Path, workers: int) -> None:
+        script = warm.parent / "client.py"
+        script.write_text(_CLIENT, encoding="utf-8")
+        self._process = subprocess.Popen(
+            [sys.executable, str(script), str(warm), str(workers)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        )
+        if self._line() != "ready":
+            raise RuntimeError("the cluster did not start")
+
+    def __enter__(self) -> Builder:
+        """Return itself, ready to build."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End the client and its workers."""
+        self._process.communicate()
+
+    def build(self, source: Path, folder: Path) -> dict[str, Any]:
+        """Build a source into a folder that is not there yet."""
+        shutil.rmtree(folder, ignore_errors=True)
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{source} {folder}\n")
+        self._process.stdin.flush()
+        return json.loads(self._line())
+
+    def _line(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+
+@cache
+def _rules() -> tuple[Any, Any, Any]:
+    from briefbook.draft_measures import measure_cues
+    from briefbook.project import read_project, templates
+    from briefbook.registry import Registry
+    from briefbook.vocabularies import Vocabularies
+
+    project = read_project(templates())
+    terms = Vocabularies.read(project.vocabularies)
+    return Registry.read(project.actors), terms, measure_cues(terms)
+
+
+def bare(lines: list[str]) -> tuple[int, int, float]:
+    """Extract from lines of JSON; return the process, the claims and CPU-seconds."""
+    from briefbook.drafting import drafted_claims
+    from briefbook.extract import extract
+
+    registry, terms, cues = _rules()
+    claims, begin = 0, time.process_time()
+    for line in lines:
+        row = json.loads(line)
+        read = extract(
+            row["text"],
+            date.fromisoformat(row["published"]),
+            title=row["title"],
+            registry=registry,
+            theme_terms=terms.theme_terms,
+        )
+        claims += len(drafted_claims(row["text"], read, cues=cues))
+    return os.getpid(), claims, time.process_time() - begin
+
+
+def _chunks(path: Path) -> Iterator[list[str]]:
+    with path.open(encoding="utf-8") as lines:
+        while chunk := list(islice(lines, _CHUNK)):
+            yield chunk
+
+
+def compare(folder: Path, count: int, rounds: int) -> None:
+    """Print the rates of one worker, two workers and the bare pool, in turns."""
+    warm = write(folder / "warm.jsonl", 50, seed=7)
+    source = write(folder / "compared.jsonl", count)
+    one: list[dict[str, Any]] = []
+    two: list[dict[str, Any]] = []
+    pools: list[tuple[float, float]] = []
+    context = get_context("spawn")
+    with Builder(warm, 1) as single, Builder(warm, 2) as double, context.Pool(2) as p:
+        p.map(bare, list(_chunks(warm)) * 4, chunksize=1)
+        single.build(warm, folder / "out")
+        double.build(source, folder / "out")  # both workers have read their rules
+        for _ in range(rounds):
+            one.append(single.build(source, folder / "out"))
+            two.append(double.build(source, folder / "out"))
+            begin = time.perf_counter()
+            used = sum(part[2] for part in p.imap_unordered(bare, _chunks(source)))
+            pools.append((time.perf_counter() - begin, used))
+    print(f"{count:,} briefs of 200 words in {two[0]['parts']} parts, {rounds} turns")
+    print(f"one worker   {_rate(count, one):6.1f} briefs a second")
+    print(f"two workers  {_rate(count, two):6.1f} briefs a second")
+    wall = statistics.median(count / seconds for seconds, _ in pools)
+    print(
+        f"bare pool    {wall:6.1f} briefs a second: extract + drafted claims, no rows"
+    )
+    turns = list(zip(one, two, pools, strict=True))
+    gain = statistics.median(a["seconds"] / b["seconds"] for a, b, _ in turns)
+    print(f"two workers / one worker           {gain:.2f} times (wanted 1.8)")
+    share = statistics.median(p[0] / b["seconds"] for _, b, p in turns)
+    print(f"two workers / bare pool of two     {share:.2f} by the clock (wanted 0.85)")
+    share = statistics.median(p[1] / b["cpu"] for _, b, p in turns)
+    print(f"                                   {share:.2f} by CPU time of the workers")
+
+
+def _rate(count: int, runs: list[dict[str, Any]]) -> float:
+    return statistics.median(count / run["seconds"] for run in runs)
+
+
+def grow(folder: Path, sizes: list[int]) -> Path:
+    """Print time and memory for a brief at each size; return the largest folder."""
+    warm = write(folder / "warm.jsonl", 50, seed=7)
+    first: dict[str, float] = {}
+    out = folder / "out"
+    for size in sorted(sizes):
+        source = write(folder / "grown.jsonl", size)
+        with Builder(warm, 2) as builder:
+            run = builder.build(source, out)
+        stored = sum(p.stat().st_size for p in out.rglob("*") if p.is_file())
+        told = {
+            "CPU ms a brief": 1000 * run["cpu"] / size,
+            "ms a brief": 1000 * run["seconds"] / size,
+            "client MB": run["client"],
+            "worker MB": run["worker"],
+        }
+        first = first or told
+        shown = ", ".join(
+            f"{name} {value:.1f} (x{value / first[name]:.2f})"
+            for name, value in told.items()
+        )
+        print(f"{size:>9,} briefs: {shown}")
+        ratio = stored / source.stat().st_size
+        print(f"          stored {stored / size:,.0f} bytes a brief, {ratio:.2f} of it")
+    print("wanted: client under 500 MB, worker under 700 MB, no growth")
+    return out
+
+
+def read(folder: Path) -> None:
+    """Print the time to open a folder, and to load a slice against everything."""
+    from briefbook.dataset import load_dataset
+
+    briefs = load_dataset(folder).briefs
+    counts = briefs["themes"].explode().value_counts()
+    theme = counts.index[len(counts) // 2]
+    days = ("2019-03-01", "2019-03-31")
+    slices, wholes = [], []
+    for _ in range(ROUNDS):
+        for kept, words in (
+            (slices, ["slice", theme, *days]),
+            (wholes, ["whole"]),
+        ):
+            done = subprocess.run(
+                [sys.executable, "-c", _READ, str(folder), *words],
+                check=True,
+                capture_output=True,
+                text=True,
+                env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+            )
+            kept.append(json.loads(done.stdout))
+    opened = statistics.median(run["open"] for run in [*slices, *wholes])
+    print(f"opening {len(briefs):,} briefs   {opened:.2f} s (wanted 0.5)")
+    pairs = list(zip(slices, wholes, strict=True))
+    share = statistics.median(a["load"] / b["load"] for a, b in pairs)
+    rows = slices[0]["rows"]["briefs"]
+    print(
+        f"theme {theme!r} in one month, {rows:,} briefs: {share:.1%} of the time of "
+        f"everything ({slices[0]['load']:.2f} s of {wholes[0]['load']:.2f} s; wanted "
+        f"5%), {slices[0]['peak']:.0f} MB against {wholes[0]['peak']:.0f} MB"
+    )
+
+
+def main(words: list[str] | None = None) -> None:
+    """Print what a build takes."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES))
+    parser.add_argument("--compared", type=int, default=COMPARED)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    given = parser.parse_args(words or [])
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if given.compared:
+            compare(folder, given.compared, given.rounds)
+        if given.sizes:
+            read(grow(folder, given.sizes))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
