@@ -69,7 +69,12 @@ class AddBriefs(HasTraits):
 
     Examples
     --------
-    ``add = AddBriefs("2025-06"); add.bring_in(text, "2025-06-30"); add.save()``
+    ``add.bring_in(text, "2026-01-31")`` splits and reads a digest, ``add.save()``
+    writes its brief files:
+
+    >>> add = AddBriefs("2026-01")
+    >>> add.stories, add.notice
+    ([], '')
     """
 
     stories = ListTrait()

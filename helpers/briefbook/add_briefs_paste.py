@@ -14,7 +14,7 @@ def pasted(text: str) -> str:
     Examples
     --------
     >>> pasted("<p>One <b>story</b>.</p><script>alert(1)</script><p>Two.</p>")
-    'One story.\\nTwo.'
+    'One story.\nTwo.'
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     if not _TAG.search(text):
