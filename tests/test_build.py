@@ -383,3 +383,81 @@ def test_a_report_runs_on_a_built_folder(tmp_path: Path, project: Project) -> No
         check=True,
     )
     assert " 6\n" in done.stdout
+
+
+_ON_CLUSTER = """
+import sys, time
+from pathlib import Path
+from briefbook import build_plan
+from briefbook.build import build
+from briefbook.project import read_project
+
+if __name__ == "__main__":
+    build_plan.PART_BYTES = 1200
+    project = read_project(Path(sys.argv[3]))
+    build([sys.argv[1]], Path(sys.argv[2]), project=project, scheduler=sys.argv[4])
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX")
+@pytest.mark.parametrize("victim", ["worker", "scheduler"])
+def test_a_build_outlives_a_worker_and_resumes_after_its_scheduler(
+    tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch, victim: str
+) -> None:
+    from distributed import Client
+
+    monkeypatch.setattr(build_plan, "PART_BYTES", 1200)
+    source = jsonl(tmp_path / "a.jsonl", list(range(300)))
+    out, told = tmp_path / "out", tmp_path / "scheduler.json"
+    started = []
+    try:
+        words = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
+        scheduler = subprocess.Popen(
+            [*_dask("scheduler"), *words, "--scheduler-file", str(told)],
+            stderr=subprocess.DEVNULL,
+        )
+        started.append(scheduler)
+        _until(told.exists)
+        address = json.loads(told.read_text())["address"]
+        for _ in range(2):
+            words = [address, "--no-nanny", "--nthreads", "1", "--no-dashboard"]
+            started.append(
+                subprocess.Popen(
+                    [*_dask("worker"), *words, "--local-directory", str(tmp_path)],
+                    stderr=subprocess.DEVNULL,
+                )
+            )
+        with Client(address) as client:
+            client.wait_for_workers(2, timeout=60)
+        script = tmp_path / "client.py"
+        script.write_text(_ON_CLUSTER)
+        words = [sys.executable, script, source, out, VIEWS, address]
+        client = subprocess.Popen(
+            [str(word) for word in words], stderr=subprocess.DEVNULL
+        )
+        started.append(client)
+        _until(lambda: len(list((out / PARTS).glob("*.json"))) > 5)
+        assert client.poll() is None, "it ended before anything could be killed"
+        killed = scheduler if victim == "scheduler" else started[1]
+        killed.send_signal(signal.SIGKILL)
+        if victim == "worker":
+            assert client.wait(120) == 0
+    finally:
+        for process in reversed(started):
+            process.kill()
+            process.wait()
+    again = build([str(source)], out, project=project)
+    assert again.kept > 5
+    build([str(source)], tmp_path / "whole", project=project)
+    assert rows(out) == rows(tmp_path / "whole")
+
+
+def _dask(part: str) -> list[str]:
+    return [sys.executable, "-m", f"distributed.cli.dask_{part}"]
+
+
+def _until(condition, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

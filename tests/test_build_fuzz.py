@@ -1,0 +1,143 @@
+"""Whatever bytes come in, each item is a brief or a reject, and the counts add up."""
+
+import json
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from briefbook.briefs import read_brief
+from briefbook.build import build, sealed_by
+from briefbook.built_tables import BuiltFolderError
+from briefbook.dataset import load_dataset
+from briefbook.errors import BriefbookError
+from briefbook.project import Project, read_project
+from briefbook.sources import Item
+from briefbook.sources_open import Reject
+from briefbook.sources_read import read_feed, read_html, read_jsonl, read_parquet
+from build_cases import PAGE, RSS, brief, jsonl
+
+VIEWS = Path(__file__).parent / "fixtures" / "views"
+FEW = settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+FILE = (VIEWS / "data" / "briefs" / "first" / "acme-plant.md").read_text("utf-8")
+plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+values = st.recursive(
+    plain,
+    lambda part: (
+        st.lists(part, max_size=3)
+        | st.dictionaries(st.text(max_size=5), part, max_size=3)
+    ),
+    max_leaves=6,
+)
+NAMES = st.sampled_from(["id", "published", "text", "title", "other"])
+objects = st.dictionaries(NAMES, values, max_size=5).map(json.dumps)
+good = st.integers(0, 9).map(lambda number: json.dumps(brief(number)))
+lines = st.lists(
+    st.one_of(objects.map(str.encode), good.map(str.encode), st.binary(max_size=40)),
+    max_size=8,
+)
+
+
+@st.composite
+def harmed(draw: st.DrawFn, text: str) -> bytes:
+    """Return a text with a stretch of it replaced by any bytes."""
+    content = text.encode()
+    start = draw(st.integers(0, len(content)))
+    end = draw(st.integers(start, min(len(content), start + 60)))
+    return content[:start] + draw(st.binary(max_size=30)) + content[end:]
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    return read_project(VIEWS)
+
+
+@FEW
+@given(lines)
+def test_json_lines_give_briefs_or_rejects(found: list[bytes]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.jsonl"
+        path.write_bytes(b"\n".join(found))
+        read = list(read_jsonl(f"file://{path}", "a"))
+        told = [line for line in path.read_bytes().split(b"\n") if line.strip()]
+    assert all(isinstance(item, Item | Reject) for item in read)
+    assert len(read) == len(told)
+
+
+@FEW
+@given(harmed(RSS))
+def test_a_feed_gives_briefs_or_rejects(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "feed.xml"
+        path.write_bytes(content)
+        read = list(read_feed(f"file://{path}", "feed", None))
+    assert read
+    assert all(isinstance(item, Item | Reject) for item in read)
+
+
+@FEW
+@given(harmed(PAGE), st.binary(max_size=50))
+def test_a_page_and_a_table_give_briefs_or_rejects(page: bytes, table: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.html"
+        path.write_bytes(page)
+        assert isinstance(read_html(f"file://{path}", "a", "a", None), Item | Reject)
+        path.write_bytes(b"PAR1" + table + b"PAR1")
+        (found,) = read_parquet(f"file://{path}", "a", 0)
+    assert isinstance(found, Reject)
+
+
+@FEW
+@given(harmed(FILE))
+def test_a_brief_file_gives_a_brief_or_problems(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.md"
+        path.write_bytes(content)
+        found, problems = read_brief(path, path.parent)
+    assert found is not None or problems
+
+
+@settings(FEW, max_examples=8)
+@given(lines)
+def test_what_a_build_read_is_built_or_rejected(
+    project: Project, found: list[bytes]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.jsonl"
+        path.write_bytes(b"\n".join(found))
+        out = Path(folder) / "out"
+        built = build([str(path)], out, project=project)
+        told = (out / "rejects.jsonl").read_text(encoding="utf-8").splitlines()
+        assert built.read == built.built + built.rejected
+        assert built.rejected == len(told)
+        assert load_dataset(out).counts()["briefs"] == built.built
+
+
+def test_a_manifest_of_any_shape_is_read_or_refused(
+    project: Project, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    build([str(jsonl(tmp_path / "a.jsonl", [0, 1]))], out, project=project)
+    path = out / "manifest.json"
+    whole = json.loads(path.read_text(encoding="utf-8"))
+
+    @FEW
+    @given(st.sampled_from(sorted(whole)), values, st.booleans())
+    def tried(key: str, value: object, is_sealed: bool) -> None:
+        changed = {**whole, key: value}
+        if is_sealed:
+            changed["seal"] = sealed_by(changed)
+        path.write_text(json.dumps(changed), encoding="utf-8")
+        try:
+            load_dataset(out).counts()
+        except BriefbookError as err:
+            assert isinstance(err, BuiltFolderError)
+
+    tried()
