@@ -73,6 +73,8 @@ if __name__ == "__main__":
 _READ = """
 import json, sys, time
 from pathlib import Path
+import pandas, pyarrow.dataset  # what is measured is the folder, not their import
+import briefbook.built
 from briefbook.dataset import load_dataset
 from benchmarks.bench_build import peak
 

@@ -128,7 +128,7 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
                 f"{self.folder}: a file of {name} can't be read ({err}); "
                 f"{build_again(self.folder)}"
             ) from err
-        return table.unify_dictionaries()
+        return (table if wanted is None else _only_used(table)).unify_dictionaries()
 
     def _dataset(self, name: str) -> Any:
         import pyarrow.dataset as pads
@@ -162,6 +162,17 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
         told = [None if f is None else named.get(f, f) for f in firsts]
         place = briefs.column_names.index("duplicate_of")
         return briefs.set_column(place, "duplicate_of", pa.array(told, pa.string()))
+
+
+def _only_used(table: pa.Table) -> pa.Table:
+    """Return a table with the categories of its rows, not of whole row groups."""
+    import pyarrow as pa
+
+    for place, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            used = table.column(place).cast(pa.string()).dictionary_encode()
+            table = table.set_column(place, field, used)
+    return table
 
 
 class LazyBriefs(Mapping[str, Brief]):
