@@ -177,6 +177,8 @@ def test_a_killed_build_leaves_what_was_and_goes_on_where_it_was(
     assert again.built == 400
     build([str(source)], tmp_path / "whole", project=project)
     assert rows(out) == rows(tmp_path / "whole")
+    manifests = [(folder / "manifest.json") for folder in (out, tmp_path / "whole")]
+    assert manifests[0].read_text() == manifests[1].read_text()
     assert not list((out / PARTS).glob("*.tmp"))
 
 

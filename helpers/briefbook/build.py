@@ -313,7 +313,9 @@ def _manifest(folder: Path) -> dict[str, Any]:
 def _sealed(manifest: Mapping[str, Any]) -> str:
     """Return a manifest's text, with a hash of the rest in it."""
     seal = sealed_by(manifest)
-    return json.dumps({**manifest, "seal": seal}, ensure_ascii=False, indent=1) + "\n"
+    told = {**manifest, "seal": seal}
+    # Sorted, as a part that was kept tells the same as one that was just built.
+    return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def sealed_by(manifest: Mapping[str, Any]) -> str:
