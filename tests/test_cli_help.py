@@ -72,6 +72,7 @@ def test_the_completion_script_is_sound_shell(
     [
         (["check"], 2, "next: briefbook init DIR, or briefbook doctor"),
         (["init"], 2, "next: briefbook init --help"),
+        (["extract", "none.jsonl", "--to", "out"], 1, "then briefbook extract"),
     ],
 )
 def test_an_error_ends_with_the_next_command(
@@ -83,6 +84,31 @@ def test_an_error_ends_with_the_next_command(
 ) -> None:
     assert main(words) == status
     assert capsys.readouterr().err.rstrip().endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["drat"], "'drat' is no verb, did you mean 'draft'?\nnext: briefbook --help"),
+        (
+            ["report", "-p", "actors"],
+            "expected 2 arguments\nnext: briefbook report --help",
+        ),
+        (["draft", "a.txt"], "required: --published\nnext: briefbook draft --help"),
+    ],
+)
+def test_wrong_use_ends_with_the_help_to_ask_for(
+    capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(words)
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.rstrip().endswith(said)
+
+
+def test_quiet_may_stand_before_the_verb() -> None:
+    given = parser().parse_args(["--quiet", "check", "--json"])
+    assert (given.verb, given.quiet, given.json) == ("check", True, True)
 
 
 def test_quiet_leaves_results_and_errors_only(

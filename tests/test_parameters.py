@@ -189,6 +189,16 @@ def test_all_problems_are_named_at_once():
     assert len(str(caught.value).splitlines()) == 3
 
 
+def test_range_that_ends_before_it_begins_is_refused():
+    days = [Parameter(name, "", "day") for name in ("since", "until")]
+    given = {"since": "2024-11-20", "until": "2024-11-18"}
+    with pytest.raises(ParameterError, match="since=2024-11-20 lies after until"):
+        check_parameters({"a": days}, given)
+    with_default = [days[0], Parameter("until", "2024-11-18", "day")]
+    with pytest.raises(ParameterError, match="nothing can lie between"):
+        check_parameters({"a": with_default}, {"since": "2024-11-20"})
+
+
 def test_each_notebook_gets_only_what_it_takes():
     both = {
         "a": [Parameter("actors", [], "list")],

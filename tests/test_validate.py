@@ -363,6 +363,16 @@ def test_a_fault_is_named_with_file_line_value_and_remedy(name, tmp_path: Path) 
     assert said.count(", ") >= 1, "a problem says what is wrong and what to do"
 
 
+def test_a_fault_of_form_hides_none_of_meaning_in_the_same_file(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    delay = "briefs/2025-06/acme-delay.md"
+    change(project, delay, "themes: [chips]", "themes: [chps]\ncolour: red")
+    change(project, delay, "actor: Acme", "actr: Acme")
+    change(project, delay, "has given up the Dresden plant\n", "has sold it\n")
+    told = [(problem.line, problem.value) for problem in check(project)]
+    assert told == [(7, "chps"), (8, "colour"), (10, "actr"), (15, "has sold it")]
+
+
 @pytest.mark.parametrize("file", ["actors.csv", STAGES, SOURCES])
 def test_of_a_file_that_is_gone_only_that_is_told(file, tmp_path: Path) -> None:
     project = small_project(tmp_path)

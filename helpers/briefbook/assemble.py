@@ -122,7 +122,8 @@ def assemble(project: Project) -> Assembled:
     shown = relative(project.vocabularies, project.root)
     vocabularies, found = Vocabularies.check(project.vocabularies, shown)
     problems += found
-    briefs, found = read_briefs(project.briefs, project.root)
+    faulty: list[Brief] = []
+    briefs, found = read_briefs(project.briefs, project.root, faulty=faulty)
     problems += found
     record, found = read_record(project.reference, project.root)
     problems += found
@@ -141,6 +142,8 @@ def assemble(project: Project) -> Assembled:
         mentions |= known
         for name, added in own.items():
             rows[name] += added
+    for brief in faulty:
+        problems += _said_wrong(brief, registry, vocabularies)
     _mark_duplicates(rows["briefs"])
     tables = _shape({**rows, **record})
     return Assembled(
@@ -162,6 +165,21 @@ def _missing(project: Project, problems: Iterable[Problem]) -> Iterable[Problem]
             shown = relative(path, project.root)
             missing, remedy = "the file is missing", "`briefbook init` makes one"
             yield Problem(shown, 1, "", missing, remedy, unread=kind)
+
+
+def _said_wrong(
+    brief: Brief, registry: Registry, vocabularies: Vocabularies
+) -> Iterable[Problem]:
+    """Yield what a brief says wrong whose form is wrong already.
+
+    What seems to be missing may only stand under a key that was not understood: only
+    values that are there are told.
+    """
+    read, problems = corrected(brief, read_text(brief, registry, vocabularies))
+    _, found = claim_rows(brief, read, registry, vocabularies)
+    for problem in [*_wrong_themes(brief, vocabularies.themes), *problems, *found]:
+        if problem.level == "error" and problem.value:
+            yield problem
 
 
 def read_text(

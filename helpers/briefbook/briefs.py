@@ -37,7 +37,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def read_briefs(
-    folder: Path, root: Path | None = None
+    folder: Path, root: Path | None = None, *, faulty: list[Brief] | None = None
 ) -> tuple[list[Brief], list[Problem]]:
     """Return the briefs of every corpus below `folder`, and what is wrong with them.
 
@@ -47,6 +47,9 @@ def read_briefs(
         Holds one folder a corpus, with one ``<id>.md`` a brief.
     root
         Paths in problems are relative to it.
+    faulty
+        Takes up the briefs that are left out and yet have a text and a day, so that a
+        check can say at once what their claims get wrong.
 
     Returns
     -------
@@ -59,10 +62,14 @@ def read_briefs(
     problems: list[Problem] = []
     problems += _strays(folder, root)
     for path in sorted(p for p in folder.glob("*/*.md") if p.is_file()):
-        brief, found = read_brief(path, root)
+        brief, found = _read(path, root)
         problems.extend(found)
-        if brief is not None:
+        if brief is None:
+            continue
+        if not found:
             briefs.append(brief)
+        elif faulty is not None and brief.text and brief.published != date.min:
+            faulty.append(brief)
     first: dict[str, Brief] = {}
     for brief in briefs:
         other = first.setdefault(brief.id, brief)
@@ -93,6 +100,12 @@ def read_brief(
     path: Path, root: Path | None = None
 ) -> tuple[Brief | None, list[Problem]]:
     """Return the brief in one file, or None, and every problem of the file."""
+    brief, problems = _read(path, root)
+    return (None if problems else brief), problems
+
+
+def _read(path: Path, root: Path | None) -> tuple[Brief | None, list[Problem]]:
+    """Return the brief as far as it can be read, and every problem of the file."""
     name = relative(path, root)
     try:
         content = path.read_bytes().decode("utf-8-sig")
@@ -117,7 +130,7 @@ def read_brief(
             "is not the file's name",
             f"write 'id: {path.stem}', or rename the file",
         )
-    return (None if reader.problems else brief), reader.problems
+    return brief, reader.problems
 
 
 def parse_brief(content: str, reader: Reader, corpus: str = "") -> Brief | None:

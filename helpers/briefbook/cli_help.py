@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any
+from typing import Any, NoReturn
 
-from briefbook.errors import DataProblems, ParameterError, ProjectNotFoundError
+from briefbook.errors import (
+    DataProblems,
+    ParameterError,
+    ProjectNotFoundError,
+    nearest,
+)
 
 # The loop is explore, rerun, validate; the rest leads into it.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -75,10 +81,31 @@ class Commands:
         return parser
 
 
-class Parser(argparse.ArgumentParser):
+class VerbParser(argparse.ArgumentParser):
+    """A verb's parser: wrong use ends with the command that tells the right one."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print usage, what is wrong and the next command; exit with 2."""
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: {message}\nnext: {self.prog} --help\n")
+
+
+class Parser(VerbParser):
     """The command's parser; its own help lists the verbs by the loop."""
 
     commands: Commands
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse; a verb that is none is refused with the nearest one."""
+        given = sys.argv[1:] if args is None else list(args)
+        verb = given[0] if given else "-"
+        if not verb.startswith("-") and verb not in self.commands.helps:
+            near = nearest(verb, list(self.commands.helps))
+            hint = f", did you mean {near!r}?" if near else ""
+            self.error(f"{verb!r} is no verb{hint}")
+        if verb in ("-q", "--quiet") and len(given) > 1:
+            given = [given[1], verb, *given[2:]]
+        return super().parse_known_args(given, namespace)
 
     def format_help(self) -> str:
         """Return usage, the verbs in groups, and what exit statuses mean."""
@@ -109,7 +136,7 @@ def new_parser() -> Parser:
         "--version", action="version", version=f"briefbook {version('briefbook')}"
     )
     subparsers = parser.add_subparsers(
-        metavar="VERB", dest="verb", parser_class=argparse.ArgumentParser
+        metavar="VERB", dest="verb", parser_class=VerbParser
     )
     parser.commands = Commands(subparsers, {})
     return parser
@@ -124,7 +151,10 @@ def tell(given: argparse.Namespace, line: str) -> None:
 def next_step(verb: str, error: BaseException) -> str:
     """Return the command to try after an error."""
     if isinstance(error, DataProblems):
-        return "next: mend these, then briefbook check"
+        # What is wrong with a verb's own input is nothing that check looks at.
+        is_own = error.what in ("digest", "draft", "input")
+        again = verb if is_own else "check"
+        return f"next: mend these, then briefbook {again}"
     if isinstance(error, ProjectNotFoundError):
         return "next: briefbook init DIR, or briefbook doctor"
     if verb == "report" and isinstance(error, ParameterError):

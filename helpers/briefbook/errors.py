@@ -113,6 +113,8 @@ class DataProblems(BriefbookError):
     ----------
     problems
         Every problem found, in order of path and line.
+    what
+        What they are problems of, as the message says it.
 
     Examples
     --------
@@ -123,6 +125,7 @@ class DataProblems(BriefbookError):
 
     def __init__(self, problems: Iterable[Problem], *, what: str = "data") -> None:
         self.problems: list[Problem] = sorted(problems)
+        self.what = what
         count = len(self.problems)
         head = f"{count} problem{'s' if count != 1 else ''} in the {what}:"
         super().__init__("\n".join([head, *map(str, self.problems)]))

@@ -15,6 +15,7 @@ from typing import Any
 
 from briefbook.errors import ParameterError, did_you_mean
 from briefbook.parameters import DAY, MASK, Kind, Parameter
+from briefbook.view import empty_ranges
 
 _EXPECTED: dict[Kind, str] = {
     "list": "a text, several, or a list like [Huawei, SMIC]",
@@ -60,6 +61,9 @@ def check_parameters(
                 problems.append(str(err))
             else:
                 taken[notebook][parameter.name] = value
+        if taken[notebook]:
+            defaults = {parameter.name: parameter.default for parameter in parameters}
+            problems += empty_ranges(defaults | taken[notebook])
     if problems:
         raise ParameterError("\n".join(dict.fromkeys(problems)))
     return taken

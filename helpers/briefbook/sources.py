@@ -163,7 +163,7 @@ def check_object(
 
 def _unreadable(path: Path, error: OSError) -> Problem:
     reason = error.strerror or type(error).__name__
-    return Problem(str(path), 0, "", f"cannot be read ({reason})", "check the path")
+    return Problem(str(path), 1, "", f"cannot be read ({reason})", "check the path")
 
 
 def _not_utf8(path: Path | str, line: int, error: UnicodeDecodeError) -> Problem:

@@ -21,6 +21,30 @@ def _filter(kind: Kind, cut: str, about: str, default: Any = ()) -> Any:
     return field(default=default, metadata={"kind": kind, "cut": cut, "help": about})
 
 
+_RANGES = (
+    ("since", "until"),
+    ("about_since", "about_until"),
+    ("value_min", "value_max"),
+)
+
+
+def empty_ranges(values: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with the ranges of filters that end before they begin.
+
+    Examples
+    --------
+    >>> empty_ranges({"value_min": 5, "value_max": 2})
+    ['value_min=5 lies after value_max=2: nothing can lie between; swap the two']
+    """
+    told = []
+    for low, high in _RANGES:
+        first, last = values.get(low), values.get(high)
+        if first not in (None, "") and last not in (None, "") and first > last:
+            what = f"{low}={first} lies after {high}={last}: nothing can lie between"
+            told.append(f"{what}; swap the two")
+    return told
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """Which rows are meant: one field a filter.
@@ -83,17 +107,11 @@ class View:
         for spec in fields(self):
             value = _coerced(spec.name, spec.metadata["kind"], getattr(self, spec.name))
             object.__setattr__(self, spec.name, value)
-        for low, high in (
-            ("since", "until"),
-            ("about_since", "about_until"),
-            ("value_min", "value_max"),
-        ):
-            first, last = getattr(self, low), getattr(self, high)
-            if first is not None and last is not None and first > last:
-                raise ParameterError(
-                    f"{low}={first} lies after {high}={last}: nothing can lie between; "
-                    f"swap the two"
-                )
+        told = empty_ranges(
+            {spec.name: getattr(self, spec.name) for spec in fields(self)}
+        )
+        if told:
+            raise ParameterError("\n".join(told))
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> View:
