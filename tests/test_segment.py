@@ -218,6 +218,20 @@ def test_a_title_leaves_out_place_and_preamble() -> None:
     assert propose_title(text).startswith("The maker of looms")
 
 
+def test_a_title_leaves_out_the_mark_of_a_list() -> None:
+    for mark in ("* ", "- ", "• ", "3) ", "1. "):
+        assert propose_title(f"{mark}Rents fell in Oslo.") == "Rents fell in Oslo"
+    assert propose_title("2.5 million moved.") == "2.5 million moved"
+
+
+def test_a_title_is_not_cut_within_a_number() -> None:
+    text = (
+        "Looms of the old kind were sold to 30,000 weavers by a trader of Lyon who had "
+    )
+    title = propose_title(f"{text}bought them at a fair in Turin.")
+    assert title.startswith("Looms of the old kind were sold to 30,000 weavers")
+
+
 def test_every_weight_is_of_a_known_feature_and_none_is_missing() -> None:
     names = [row["feature"] for row in rows("segment_weights")]
     assert names == ["constant", *FORM, *COHESION]

@@ -35,8 +35,10 @@ _TITLE = 90
 _LEAST = 30
 _LEAD_IN = 140
 _CLAUSE = re.compile(
-    r",? (?:which|who|as|after|while|amid|because|but|despite)\b|[,;:–—(]"
+    r",? (?:which|who|as|after|while|amid|because|but|despite)\b"
+    r"|[;–—(]|(?<!\d)[,:]|[,:](?!\d)"  # never within 30,000 or 18:30
 )
+_LISTED = re.compile(r"(?:[-*+•‣▪·–]|\(?\d{1,2}[.)])[ ]+(?=\S)")
 # A dateline is certain: it outweighs all cues together.
 _CERTAIN = 50.0
 # So many other beginnings to expect for each marked one speak against the marks as the
@@ -139,6 +141,8 @@ def propose_title(text: str) -> str:
     'The port reopened, three weeks after the storm'
     """
     flat = " ".join(text[:2000].split())
+    mark = _LISTED.match(flat)
+    flat = flat[mark.end() :] if mark else flat
     spans = sentences(flat)
     first = flat[spans[0][0] : spans[0][1]] if spans else flat
     first = _without_lead_in(_without_dateline(first)).rstrip(".").strip()
