@@ -1,6 +1,6 @@
 """A digest into brief files."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -118,6 +118,17 @@ def test_a_digest_without_text_is_refused(tmp_path, digest, registry):
 def test_a_lone_surrogate_does_not_stop_a_draft(tmp_path, registry):
     drafted = draft("Kappa paid $5 \ud800 million.", DAY, tmp_path, registry=registry)
     assert read_brief(drafted[0].path)[1] == []
+
+
+def test_a_headline_that_comes_again_gets_an_id_of_its_own(tmp_path, registry):
+    text = "Rents fell by 5% in Oslo, the board said."
+    (first,) = draft(text, DAY, tmp_path, name="digest", registry=registry)
+    later = DAY + timedelta(days=7)
+    (second,) = draft(text, later, tmp_path, name="digest", registry=registry)
+    assert second.brief.id == f"{first.brief.id}-2"
+    for day in (DAY, later):
+        with pytest.raises(DataProblems, match="exists already"):
+            draft(text, day, tmp_path, name="digest", registry=registry)
 
 
 def test_a_text_in_another_language_is_drafted_without_claims(tmp_path, registry):

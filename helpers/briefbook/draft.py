@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefbook.briefs import read_brief
 from briefbook.briefs_write import write_brief
 from briefbook.draft_cues import words_of
 from briefbook.draft_measures import measure_cues
@@ -82,7 +83,7 @@ def draft(
     Raises
     ------
     DataProblems
-        Files of these names exist already; nothing is written then.
+        Files of this digest exist already; nothing is written then.
     ParameterError
         The digest holds no text.
     """
@@ -125,9 +126,10 @@ def drafted_briefs(
     stories
         Title and paragraphs of each, in the digest's order.
     folder
-        Where the files are to go; the ids of other corpora are not given again.
+        Where the files are to go; the ids of other corpora and digests are not
+        given again.
     """
-    taken = _ids_elsewhere(folder)
+    taken = _ids_elsewhere(folder) | _ids_of_others(folder, name, published)
     theme_terms = vocabularies.theme_terms if vocabularies else None
     cues = measure_cues(vocabularies) if vocabularies else ()
     briefs: list[Brief] = []
@@ -195,6 +197,20 @@ def _ids_elsewhere(folder: Path) -> set[str]:
     place = folder.resolve()
     return {
         path.stem for path in briefs.glob("*/*.md") if path.resolve().parent != place
+    }
+
+
+def _ids_of_others(folder: Path, digest: str, published: date) -> set[str]:
+    """Return the ids that other digests gave in this folder.
+
+    A headline comes again in another week and gets an id of its own; only the same
+    digest drafted anew is refused.
+    """
+    return {
+        path.stem
+        for path in folder.glob("*.md")
+        if (brief := read_brief(path)[0]) is not None
+        and (brief.source.get("digest", ""), brief.published) != (digest, published)
     }
 
 
