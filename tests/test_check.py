@@ -77,7 +77,7 @@ def test_one_source_is_no_confirmation(ds) -> None:
     ("words", "telling"),
     [
         ("SK Hynix among them, are leading the way", "Icheon and Cheongju"),
-        ("more than 20 countries", "54 count"),
+        ("more than 20 countries", "54 ("),
         ("one-third of worldwide demand", "29 percent"),
         ("over the first half of 2024", "against 20,250,000,000 USD"),
         ("stands at $9.61 billion", "3% of all IC imports"),
@@ -133,7 +133,7 @@ def test_what_came_is_told_from_its_day_on_to_the_last(words, first, last, ds) -
     [
         ("carved the company into six", "2023-03-28, announced: Alibaba says it will"),
         ("curbs on advanced lithography", "Dutch government stops licensing EUV"),
-        ("Samsung Electronics is reducing", "from 200,000 to 170,000 count: Samsung"),
+        ("Samsung Electronics is reducing", "from 200,000 to 170,000: Samsung"),
     ],
 )
 def test_of_rows_that_speak_alike_the_nearest_is_told(words, telling, ds) -> None:
@@ -482,3 +482,9 @@ def test_each_rule_of_the_vocabulary_is_known(ds) -> None:
         assert row["compare"] in COMPARES
         assert row["period"] in PERIODS
         assert row["entity"] in ("any", "actor", "target", "object")
+
+
+def test_an_event_of_a_month_or_a_year_is_told_without_a_day(ds) -> None:
+    reasons = ds.checks["reason_now"]
+    (dutch,) = reasons[ds.checks["quote"].str.startswith("curbs on advanced litho")]
+    assert dutch.startswith("2019, in force: Dutch government")

@@ -152,11 +152,29 @@ class Lines(Chart):
                 color=INK,
                 annotation_clip=False,
             )
-        for place, (day, words) in enumerate(self.marks):
+        # The words stand above all points, neighbours at three heights, so that they
+        # run into nothing.
+        rows = min(3, sum(bool(words) for _, words in self.marks))
+        top = high + 0.08 * rows * (high - low)
+        ax.set_ylim(low, top)
+        named = 0
+        for day, words in self.marks:
             ax.axvline(day, color=GREY, linewidth=0.9, linestyle=(0, (3, 3)))
-            # Neighbouring words at two heights, so that they do not run together.
-            height = high - (0.02 + 0.09 * (place % 3)) * (high - low)
-            ax.annotate(f" {words}", (day, height), fontsize=7.5, color=GREY, va="top")
+            if not words:
+                continue
+            height = top - (0.01 + 0.08 * (named % 3)) * (high - low)
+            named += 1
+            ax.annotate(
+                words,
+                (day, height),
+                xytext=(3, 0),
+                textcoords="offset points",
+                fontsize=7.5,
+                color=GREY,
+                va="top",
+                # A neighbour's line does not run through them.
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
+            )
         ax.yaxis.set_major_formatter(lambda value, _: scaled(value))
         locator = AutoDateLocator()
         ax.xaxis.set_major_locator(locator)

@@ -306,8 +306,17 @@ def _because(told: Judged, verdict: str) -> str:
 def _told(row: RecordRow) -> str:
     if row.is_event:
         words = row.words.rstrip(".")
-        return f"{row.start}, {row.stage.replace('_', ' ')}: {words}"
+        return f"{_when(row)}, {row.stage.replace('_', ' ')}: {words}"
     return f"{_amount(row.value, row.unit)}: {_named(row)}"
+
+
+def _when(row: RecordRow) -> str:
+    """Return an event's day, or its month or year where no day is known."""
+    first, last = row.start, row.end
+    if first is None or last is None or first == last:
+        return str(first)
+    year = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+    return f"{first:%Y}" if year else f"{first:%Y-%m}"
 
 
 def _named(row: RecordRow) -> str:
@@ -318,4 +327,6 @@ def _named(row: RecordRow) -> str:
 
 def _amount(value: float | None, unit: str) -> str:
     # Sums of floats end in noise that no source states.
-    return f"{round(value, 6):,.15g} {unit}" if value is not None else ""
+    if value is None:
+        return ""
+    return f"{round(value, 6):,.15g}{'' if unit == 'count' else f' {unit}'}"

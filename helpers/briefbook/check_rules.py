@@ -234,7 +234,8 @@ def _from_to(group: Group) -> str:
     if len(group) == 1:
         return ""
     first, last = (f"{row.value:,.15g}" for row in (group[0], group[-1]))
-    return f"from {first} to {last} {group[-1].unit}"
+    unit = group[-1].unit
+    return f"from {first} to {last}{'' if unit == 'count' else f' {unit}'}"
 
 
 def _event(said: Said, rule: Rule, rows: Speaking, terms: Terms) -> list[Judged]:

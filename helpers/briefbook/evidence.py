@@ -234,10 +234,27 @@ def quote_row(whole: Assembled, table: str, row: Any) -> Quoted:
     )
 
 
+def shown_day(day: Any, precision: Any = "day") -> str:
+    """Return a day no more exactly than it is known, or nothing for none.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> shown_day(date(2024, 11, 30), "month"), shown_day(date(2019, 1, 1), "year")
+    ('2024-11', '2019')
+    """
+    if day is None or day != day:
+        return ""
+    form = {"month": "%Y-%m", "year": "%Y"}.get(str(precision), "%Y-%m-%d")
+    return f"{day:{form}}"
+
+
 def _days(start: Any, end: Any) -> str:
     # A duty has no end while it is in force: such periods are open.
     first = "" if start != start else f"{start:%Y-%m-%d}"
     last = "" if end != end else f"{end:%Y-%m-%d}"
+    if first and first == last:
+        return first
     if first and last:
         return f"{first} to {last}"
     return f"from {first}" if first else f"until {last}"
@@ -253,15 +270,17 @@ def _recorded(sources: pd.DataFrame, row_id: str, row: Any, table: str) -> Quote
         number = float(row["value"])
         shown = f"{number:,.0f}" if number.is_integer() else f"{number:,.10g}"
         bound = _BOUNDS.get(str(row["bound"]), "")
-        value = f"{bound}{shown} {row['unit']}"
+        unit = "" if row["unit"] == "count" else f" {row['unit']}"
+        value = f"{bound}{shown}{unit}"
     else:
-        said, value = f"{row['date']:%Y-%m-%d}: ", str(row["summary"])
+        said = f"{shown_day(row['date'], row['date_precision'])}: "
+        value = str(row["summary"])
     day = source["published"]
     return Quoted(
         row_id=row_id,
         brief_id="",
         title=str(source["publisher"]),
-        published="no day" if day != day else f"{day:%Y-%m-%d}",
+        published=shown_day(day, source["published_precision"]) or "no day",
         text_kind="record",
         before=said,
         quote=value,

@@ -87,3 +87,10 @@ def test_a_view_of_one_theme_has_its_own_answer(ds, theme) -> None:
     for finding in narrow.values():
         assert finding.sentence.endswith(".")
         assert set(finding.evidence) <= claims
+
+
+def test_from_a_floor_nobody_can_tell_by_how_much_a_value_moved() -> None:
+    ds = load_dataset().where(corpora=["2024-11", "2025-06"])
+    sentence = answer(ds, THEME)["moved"].sentence
+    assert "from at least 20 to 54;" in sentence
+    assert "from 29% to 32% (+3 points)" in sentence

@@ -114,6 +114,10 @@ def test_reach_and_force_are_ranked_over_the_texts_with_a_count() -> None:
             pairs.append((max(counts)[2], level[row["force"]]))
     assert FOUND["reach_force"]["value"] == pytest.approx(rank_correlation(pairs))
     assert f"Over {len(pairs)} texts" in FOUND["reach_force"]["sentence"]
+    # So few texts and so weak a correlation show no trade of reach for force.
+    assert abs(rank_correlation(pairs)) < 0.5
+    assert "hardly" in FOUND["reach_force"]["sentence"]
+    assert FOUND["reach_force"]["verdict"] == "does_not_hold"
 
 
 def rank_correlation(pairs: list[tuple[float, float]]) -> float:

@@ -68,7 +68,7 @@ def test_the_yield_moved_by_what_the_texts_say() -> None:
         r"yield is close to (\d+)%", raw("huawei-ascend-yield-doubles", AFTER)
     )
     assert (
-        f"from {low:.0f}% to {high:.0f}% (+{high - low:.0f} points)"
+        f"from {low:.0f}% to about {high:.0f}% (+{high - low:.0f} points)"
         in (FOUND["moved"]["sentence"])
     )
 

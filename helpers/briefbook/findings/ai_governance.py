@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 THEME = "ai-governance"
 SIDES = ("United States", "China", "European Union", "United Kingdom")
 _ORDERS = ("order", "law")
-_WEAK = 0.5  # a rank correlation nearer to nought than this is called weak
+_WEAK = 0.5  # a rank correlation nearer to nought than this shows little
 DECLARATION = "Political Declaration on Responsible Military Use of AI"
 
 
@@ -92,20 +92,22 @@ def reach_force(ds: Dataset) -> Finding:
     if len(bound):
         most = bound.loc[bound["reach"].idxmax()]
         beside = (
-            f"; what binds somebody reaches {amount(most['reach'], '')} states at most "
-            f"({most['text']}), what binds nobody up to {amount(widest['reach'], '')}"
+            f"; of those counted, what binds somebody has {amount(most['reach'], '')} "
+            f"backers at most ({most['text']}), what binds nobody up to "
+            f"{amount(widest['reach'], '')}"
             if widest["level"] < BINDING
             else ""
         )
-    trade = "pull apart" if rank < 0 else "do not pull apart"
-    weak = ", if weakly" if -_WEAK < rank < 0 else ""
+    trade = "pull apart" if rank < 0 else "go together"
+    if abs(rank) < _WEAK:
+        trade = f"hardly {trade}"
     sentence = (
-        f"Over {len(counted)} texts, reach and force {trade}{weak} (rank correlation "
+        f"Over {len(counted)} texts, reach and force {trade} (rank correlation "
         f"{rank:+.2f}){beside}."
     )
     ids = counted[["reach_id"]].set_axis(["record_id"], axis=1)
     rows = on(ds, "ai_endorsers"), counted, ids
-    return made(sentence, rows, holds=rank < 0, value=rank, unit="")
+    return made(sentence, rows, holds=rank <= -_WEAK, value=rank, unit="")
 
 
 @finding(

@@ -109,7 +109,9 @@ def draw_endorsers(ds: Dataset, found: Finding, source: str) -> Chart:
 def draw_text_lives(ds: Dataset, found: Finding, source: str) -> Chart:
     """Lanes of the binding texts, from their day to their end or to the last day."""
     bound = lives(ds)
-    kinds = bound["ended"].notna().map({True: "ended", False: "still stands"})
+    kinds = (
+        bound["ended"].notna().map({True: "revoked or given up", False: "still stands"})
+    )
     data = bound.assign(
         lane=[f"{row.text} ({row.force})" for row in bound.itertuples()],
         start=bound["date"],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from briefbook.findings.ai_governance import THEME
 from briefbook.findings.ai_governance_texts import BINDING, positions, texts
 from briefbook.findings.base import finding, listed, made, no_rows, on, series
-from briefbook.findings.events import days, events, said_day
+from briefbook.findings.events import days, events, said_day, since
 from briefbook.findings.outcomes import OBJECTION, expected
 from briefbook.models import Finding
 from briefbook.tables import amount
@@ -46,7 +46,7 @@ def text_lives(ds: Dataset) -> Finding:
     until = said_day(ds.timeline["date"].max())
     sentence = (
         f"Of {len(bound)} orders, laws and treaties on record {len(ended) or 'none'} "
-        f"had ended by {until}, the last day of the record in view"
+        f"had been revoked or given up by {until}, the last day of the record in view"
         f"{f': {listed(gone)}' if gone else ''}."
     )
     said = on(ds, "military_ai_declaration")
@@ -103,8 +103,8 @@ def un_votes(ds: Dataset) -> Finding:
     china = f"; of the UN's texts on record China {listed(done)}" if done else ""
     blocs = bool((shares < 100 * _BLOC).any())
     sentence = (
-        f"Votes of the United Nations on AI in arms show "
-        f"{'' if blocs else 'no '}blocs: "
+        f"Votes of the United Nations on AI in arms ({len(votes)} are on record in "
+        f"full) show {'' if blocs else 'no '}blocs: "
         f"{_range(shares, '%')} of those who voted or abstained were in favour and "
         f"{_range(against)} against{china}."
     )
@@ -145,6 +145,7 @@ def agi_programme(ds: Dataset) -> Finding:
     if advice.empty and said.empty:
         return no_rows("the programme for general AI")
     day = said["published"].min() if len(said) else advice["date"].min()
+    start = "the brief" if len(said) else "the report"
     later = steps[steps["date"] > day]
     plans = later[later["instrument"] == "industrial strategy"]
     number = series(ds, "uscc_recommendations")
@@ -155,14 +156,14 @@ def agi_programme(ds: Dataset) -> Finding:
     )
     orders = int((later["instrument"] == "executive order").sum())
     plan = (
-        f"the first strategy on AI came {days(day, plans['date'].min())} days later"
+        f"the first strategy on AI came {since(day, plans['date'].min(), start)}"
         if len(plans)
         else "no strategy on AI followed on record"
     )
-    since = f", with {orders} order{'' if orders == 1 else 's'} of presidents on AI"
+    more = f", with {orders} order{'' if orders == 1 else 's'} of presidents on AI"
     sentence = (
         f"The programme for general AI was {of}; {plan}"
-        f"{f'{since} since' if orders else ''}."
+        f"{f'{more} since' if orders else ''}."
     )
     rows = said, number, steps
     value = float(days(day, plans["date"].min())) if len(plans) else None

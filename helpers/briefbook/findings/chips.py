@@ -173,11 +173,15 @@ def us_share(ds: Dataset) -> Finding:
         return no_rows("China's chip imports in the year of the claim")
     whole = year.iloc[-1]
     months = (part["period_end"].month - part["period_start"].month) + 1
-    share = 100 * float(part["value"]) * 12 / months / float(whole["value"])
+    pace = float(part["value"]) * 12 / months
+    share = 100 * pace / float(whole["value"])
+    # Of the scaled sum no more digits than the months give it.
+    scaled = f" ({amount(float(f'{pace:.3g}'), part['unit'])} a year at that pace)"
     sentence = (
-        f"Chips from the {part['target']} are about {share:.2g}% of all that "
-        f"{part['actor']} imports: {amount(part['value'], part['unit'])} in {months} "
-        f"months, against {amount(whole['value'], whole['unit'])} in the whole of "
+        f"Chips from the {part['target']} are about {share:.2g}% of "
+        f"{part['actor']}'s chip imports: {amount(part['value'], part['unit'])} in "
+        f"{months} months{scaled if months < 12 else ''}, against "
+        f"{amount(whole['value'], whole['unit'])} from all countries in the whole of "
         f"{whole['period_end'].year}."
     )
     rows = parts[parts["claim_id"] == part["claim_id"]], year.tail(1)

@@ -132,8 +132,8 @@ def moves_by_step(ds: Dataset) -> Finding:
         for row in called_off.tail(1).itertuples()
     )
     sentence = (
-        f"Of {len(told)} moves that the briefs name, {int(halted.sum())} halt output "
-        f"in China and {len(there)} go elsewhere"
+        f"Of {len(told)} moves that the briefs name, {int(halted.sum())} shelve or "
+        f"cut output in China and {len(there)} build up elsewhere"
         f"{f' ({listed(parts)})' if parts else ''}, {wafers or 'none'} of these said "
         f"to make wafers{record}."
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from briefbook.chart_forms import Spans
 from briefbook.chart_forms_more import wrapped
 from briefbook.charts import Caption, Chart
+from briefbook.evidence import shown_day
 from briefbook.findings.base import listed, made, no_rows
 from briefbook.findings.events import unlike
 from briefbook.models import Finding
@@ -24,7 +25,8 @@ OBJECTION = (
 )
 # What a claim came to: verdict then, verdict now. Where nothing was public by the
 # brief's day, or only the report that the brief retells, nobody could know better;
-# where a source has no day, nobody can say whether it was public.
+# where a source has no day, nobody can say whether it was public. A party's own denial
+# stands against what others accuse it of: neither is a finding.
 _RIGHT = ("agrees", "same_source")
 FATES = (
     "right then and now",
@@ -33,10 +35,12 @@ FATES = (
     "borne out, day unknown",
     "open then, moved on since",
     "contradicted since",
+    "disputed by the sides",
     "contradicted, day unknown",
     "wrong already then",
 )
-_WRONG = FATES[-3:]
+_WRONG = ("contradicted since", *FATES[-2:])
+_DISPUTED = "disputed by the sides"
 _MOST = 16  # lanes on one chart that still read well
 
 
@@ -68,6 +72,7 @@ def fates(ds: Dataset, themes: Collection[str]) -> pd.DataFrame:
 
     ``settled`` is the day of the last event on it, or else the day on which the first
     row of the record that speaks of it was made public; null where that is not known.
+    ``settled_in`` is its precision: day, month or year.
     A brief that says the same of one measure several times counts once: the first row
     stands for those with the same two verdicts.
     """
@@ -82,8 +87,18 @@ def fates(ds: Dataset, themes: Collection[str]) -> pd.DataFrame:
     rows = checks[checks["measure"].isin(of_theme)]
     pairs = zip(rows["verdict_then"], rows["verdict_now"], strict=True)
     rows = rows.assign(fate=[fate(str(then), str(now)) for then, now in pairs])
-    rows = rows.assign(settled=_settled(ds, rows))
+    own = rows["claim_id"].isin(_own_denials(ds)) & rows["fate"].isin(_WRONG)
+    rows.loc[own, "fate"] = _DISPUTED
+    rows = rows.assign(settled=_settled(ds, rows), settled_in=_precisions(ds, rows))
     return rows.drop_duplicates(["brief_id", "measure", "fate"]).reset_index(drop=True)
+
+
+def _own_denials(ds: Dataset) -> set[str]:
+    """Return the claims in which an actor denies what it is said to have done."""
+    claims = ds.claims
+    own = claims["said_by"].astype("object") == claims["actor"].astype("object")
+    denied = claims["negated"].fillna(False).astype(bool) & own.fillna(False)
+    return set(claims.loc[denied, "claim_id"])
 
 
 def _settled(ds: Dataset, rows: pd.DataFrame) -> pd.Series:
@@ -107,6 +122,26 @@ def _settled(ds: Dataset, rows: pd.DataFrame) -> pd.Series:
     first = [days.get(ids[0]) if len(ids) else None for ids in rows["rows_now"]]
     found = pd.Series(first, index=rows.index, dtype="datetime64[ns]")
     return rows["later_day"].astype("datetime64[ns]").fillna(found)
+
+
+def _precisions(ds: Dataset, rows: pd.DataFrame) -> list[str]:
+    """Return how exactly the days of `_settled` are known."""
+    whole = ds._whole.tables
+    sources, events, values = whole["sources"], whole["timeline"], whole["series"]
+    public = dict(
+        zip(sources["source_id"], sources["published_precision"], strict=True)
+    )
+    known = dict(zip(events["record_id"], events["date_precision"], strict=True))
+    known |= {
+        record: public.get(source)
+        for record, source in zip(values["record_id"], values["source_id"], strict=True)
+    }
+    firsts = [ids[0] if len(ids) else "" for ids in rows["rows_now"]]
+    # The day of a later event stands as the record gives it.
+    return [
+        str(known.get(first) or "day") if missing(later) else "day"
+        for first, later in zip(firsts, rows["later_day"], strict=True)
+    ]
 
 
 def expected(ds: Dataset, themes: Collection[str], what: str) -> Finding:
@@ -180,13 +215,20 @@ def outcomes_table(ds: Dataset, themes: Collection[str], caption: str) -> Shown:
             "matter": matter,
             "the brief's words": row.quote,
             "came to": row.fate,
-            "what the record says": str(row.reason_now),
-            "on": row.settled,
+            "what the record says": _reason(row),
+            "on": shown_day(row.settled, row.settled_in),
         }
         for row, matter in zip(told.itertuples(), matters(ds, told), strict=True)
     ]
     columns = ["matter", "the brief's words", "came to", "what the record says", "on"]
     return table(pd.DataFrame(rows, columns=columns, dtype="object"), caption)
+
+
+def _reason(row: Any) -> str:
+    """Return what the record says; of what was known then, that comes first."""
+    then, now = str(row.reason_then), str(row.reason_now)
+    both = row.fate == "wrong already then" and then != now
+    return f"{then}; since then: {now}" if both else now
 
 
 def matters(ds: Dataset, rows: pd.DataFrame) -> list[str]:

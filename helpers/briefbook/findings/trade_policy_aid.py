@@ -47,7 +47,7 @@ def aid_conditions(ds: Dataset) -> Finding:
     sentence = (
         f"The call for European battery aid opened on {said_day(call['date'])}, "
         f"{since(day, call['date'], 'the brief')}"
-        f"{f'; know-how as a condition {fate}' if fate else ''}"
+        f"{f'; the demand for know-how {fate}' if fate else ''}"
         f"{f'; {listed(became)}' if became else ''}."
     )
     rows = claims, calls, outcomes
@@ -58,7 +58,7 @@ def aid_conditions(ds: Dataset) -> Finding:
 _KNOW_HOW = {
     "agrees": "stands in the record",
     "same_source": "is known from the report that the brief retells",
-    "superseded": "was overtaken by the terms that the record has last",
+    "superseded": "is not borne out by the terms that the record has last",
     "differs": "is contradicted by the record",
 }
 _OUTCOMES = {"investment": "announced a plant", "insolvency": "was bankrupt"}

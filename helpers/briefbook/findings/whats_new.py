@@ -129,9 +129,13 @@ def moved(ds: Dataset) -> Finding:
     if steps.empty:
         return no_rows("a value that stands before and after")
     told = [
-        f"{row.label}, from {amount(row.value_before, row.unit)} to "
-        f"{amount(row.value_after, row.unit)} ({difference(row)})"
-        for row in steps.itertuples()
+        f"{row.label}, from {amount(row.value_before, row.unit, bound=before)} to "
+        f"{amount(row.value_after, row.unit, bound=after)}"
+        # From a floor or a ceiling nobody can tell by how much it moved.
+        f"{f' ({difference(row)})' if {before, after} <= _POINTS else ''}"
+        for row, before, after in zip(
+            steps.itertuples(), *_bounds(ds, steps), strict=True
+        )
     ]
     number = len(steps)
     sentence = (
@@ -139,6 +143,19 @@ def moved(ds: Dataset) -> Finding:
         f"{'; '.join(told)}."
     )
     return made(sentence, _both(steps), holds=True, value=float(number), unit="count")
+
+
+_POINTS = {"exact", "about"}
+
+
+def _bounds(ds: Dataset, steps: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Return whether the values before and after are exact, a floor or a ceiling."""
+    bounds = ds.claims.set_index("claim_id")["bound"].astype("object")
+    before, after = (
+        bounds.reindex(steps[name]).fillna("exact").astype(str).tolist()
+        for name in ("claim_before", "claim_after")
+    )
+    return before, after
 
 
 def moves(ds: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
