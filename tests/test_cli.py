@@ -98,6 +98,26 @@ def test_draft_writes_a_file_a_story_and_never_overwrites(
     assert [path.read_bytes() for path in written] == before
 
 
+def test_draft_may_be_told_how_many_stories_there_are(tmp_path: Path) -> None:
+    source = tmp_path / "digest.txt"
+    source.write_text(DIGEST, encoding="utf-8")
+    to = tmp_path / "d"
+    told = ["--published", "2024-11-20", "--stories", "1", "--to", str(to)]
+    assert main(["draft", str(source), *told]) == 0
+    assert len(list(to.glob("*.md"))) == 1
+
+
+def test_a_working_directory_that_is_gone_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def gone() -> Path:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(Path, "cwd", gone)
+    assert main(["doctor"]) == 2
+    assert "the working directory is gone" in capsys.readouterr().err
+
+
 def test_draft_refuses_a_day_that_is_none(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

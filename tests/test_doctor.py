@@ -59,6 +59,15 @@ def test_no_project_is_a_note_that_names_init(
     assert (seen.level, seen.remedy) == ("note", "briefbook init DIR")
 
 
+def test_a_variable_that_names_no_project_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "gone"))
+    seen = of("project")
+    assert (seen.level, seen.remedy) == ("error", f"unset {VARIABLE}")
+    assert str(tmp_path / "gone") in seen.said
+
+
 def test_a_broken_project_file_is_an_error(root: Path) -> None:
     (root / "briefbook.toml").write_text("[project\n")
     assert of("project").level == "error"

@@ -164,6 +164,16 @@ def test_without_parameters_or_record_both_are_asked_for() -> None:
     ]
 
 
+def test_a_notebook_that_was_never_run_is_told_once() -> None:
+    notebook = good()
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = None
+    assert list(problems_of(notebook, "n.ipynb")) == [
+        "n.ipynb: was never run: run 'briefbook notebooks'"
+    ]
+
+
 def test_code_that_stands_in_two_notebooks_is_told(tmp_path: Path) -> None:
     notebook = good()
     notebook["cells"][3]["source"] = "\n".join(f"x{n} = {n}" for n in range(6))

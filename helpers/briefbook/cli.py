@@ -33,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reader.print_help()
         return OK
     try:
+        if not _has_folder():
+            gone = "the working directory is gone: cd to one that is there"
+            return _say(gone, MISUSED)
         return int(given.run(given))
     except BriefbookError as err:
         misused = isinstance(err, (ParameterError, ProjectNotFoundError))
@@ -70,6 +73,9 @@ def parser() -> Parser:
     draft.add_argument(
         "--to", type=Path, metavar="DIR", help="default: data/briefs/<year-month>/"
     )
+    draft.add_argument(
+        "--stories", type=int, metavar="N", help="how many it has; default: as found"
+    )
     draft.set_defaults(run=_draft)
 
     extract = commands.add_parser(
@@ -89,6 +95,15 @@ def parser() -> Parser:
     cli_publish.add_commands(commands)
     add_completion(commands)
     return made
+
+
+def _has_folder() -> bool:
+    """Tell whether the working directory is still there."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _skip_slow_import() -> None:
@@ -144,6 +159,7 @@ def _draft(given: argparse.Namespace) -> int:
         name=given.digest.stem,
         registry=registry,
         vocabularies=terms,
+        count=given.stories,
     )
     for item in drafted:
         claims = len(item.brief.claims)
@@ -151,7 +167,8 @@ def _draft(given: argparse.Namespace) -> int:
         tell(given, f"{item.path}  {claims} drafted claims  [{themes}]")
     tell(
         given,
-        f"{len(drafted)} briefs drafted in {folder}: edit them, then briefbook check",
+        f"{len(drafted)} brief{'' if len(drafted) == 1 else 's'} drafted in {folder}: "
+        f"edit, then briefbook check",
     )
     return OK
 

@@ -17,8 +17,8 @@ from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 from typing import Literal
 
-from briefbook.errors import BriefbookError
-from briefbook.project import MARKER, Project, find_project, templates
+from briefbook.errors import BriefbookError, ProjectNotFoundError
+from briefbook.project import MARKER, VARIABLE, Project, find_project, templates
 
 Level = Literal["ok", "note", "error"]
 _PYTHON = (3, 11)
@@ -181,7 +181,13 @@ def _project(where: Path | None) -> Iterator[Seen]:
         project = find_project(where)
     except BriefbookError as err:
         # Broken is an error, missing is not: some verbs need no project.
-        missing = type(err).__name__ == "ProjectNotFoundError"
+        missing = isinstance(err, ProjectNotFoundError)
+        if missing and where is None and os.environ.get(VARIABLE):
+            said = (
+                f"{VARIABLE}={os.environ[VARIABLE]} names none: every verb looks there"
+            )
+            yield Seen("error", "project", said, f"unset {VARIABLE}")
+            return
         said = str(err) if not missing else "none here"
         remedy = "briefbook init DIR" if missing else "edit briefbook.toml"
         yield Seen("note" if missing else "error", "project", said, remedy)
@@ -200,7 +206,12 @@ def _data(project: Project) -> Seen:
 
     errors = sum(problem.level == "error" for problem in check(project))
     if errors:
-        return Seen("error", "data", f"{errors} errors", "briefbook check")
+        return Seen(
+            "error",
+            "data",
+            f"{errors} error{'' if errors == 1 else 's'}",
+            "briefbook check",
+        )
     return Seen("ok", "data", "no errors")
 
 

@@ -65,8 +65,8 @@ def make_notebook(project: Project, theme: str) -> Path:
     if theme not in themes:
         where = project.vocabularies / "themes.csv"
         raise ParameterError(
-            f"{theme!r} is no theme of {where}, {did_you_mean(theme, themes)} "
-            f"Else add a row for it there."
+            f"{theme!r} is no theme of {where}, {did_you_mean(theme, themes)}; "
+            f"else add a row for it there"
         )
     name = re.sub(r"[^a-z0-9]+", "_", theme.lower()).strip("_") or "theme"
     existing = sorted(path.stem for path in project.notebooks.glob("*.ipynb"))

@@ -125,8 +125,12 @@ def _code_size(notebook: Notebook) -> Broken:
 def _outputs(notebook: Notebook) -> Broken:
     if "widgets" in notebook.get("metadata", {}):
         yield None, "widget state is saved: run 'briefbook notebooks'"
-    for place, (number, cell) in enumerate(_code(notebook), start=1):
-        if cell.get("execution_count") != place:
+    cells = list(_code(notebook))
+    is_fresh = all(cell.get("execution_count") is None for _, cell in cells)
+    if is_fresh and cells:
+        yield None, "was never run: run 'briefbook notebooks'"
+    for place, (number, cell) in enumerate(cells, start=1):
+        if not is_fresh and cell.get("execution_count") != place:
             yield number, f"execution count {cell.get('execution_count')}, not {place}"
         for output in cell.get("outputs", ()):
             if output.get("name") == "stderr":

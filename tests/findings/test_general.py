@@ -151,3 +151,11 @@ def test_a_theme_gets_one_notebook_and_must_be_known(root: Path) -> None:
     with pytest.raises(ParameterError, match="did you mean 'chips'"):
         make_notebook(project, "chps")
     assert make_notebook(project, "other").name == "01_other.ipynb"
+
+
+def test_an_error_in_a_finding_of_ones_own_names_its_line(root: Path) -> None:
+    broken = OWN.replace("value=1.0", "values=1.0")
+    (root / "findings.py").write_text(broken, encoding="utf-8")
+    line = broken.count("\n", 0, broken.index("values=")) + 1
+    with pytest.raises(BriefbookError, match=rf"findings\.py:{line}: TypeError"):
+        bb.answer(bb.load_dataset(root), "chips")

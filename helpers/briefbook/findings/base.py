@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from briefbook.charts import empty_picture
 from briefbook.errors import ParameterError, did_you_mean
 from briefbook.evidence import anchor
-from briefbook.findings.own import load_own
+from briefbook.findings.own import load_own, own_errors
 from briefbook.models import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def answer(ds: Dataset, theme: str) -> Answer:
     ParameterError
         Neither; the nearest theme is named.
     OwnFindingsError
-        The project's `findings.py` can't be loaded.
+        The project's `findings.py` can't be loaded, or a function of it raises.
 
     Examples
     --------
@@ -205,7 +205,9 @@ def answer(ds: Dataset, theme: str) -> Answer:
     if not house and not own:
         known = {*_MAKERS, *ds.vocabularies.themes} - {GENERAL}
         raise ParameterError(f"{theme!r} has no findings, {did_you_mean(theme, known)}")
-    made = [make(ds) for make in {**house, **own}.values()]
+    made = [make(ds) for make in house.values()]
+    with own_errors(ds.project):
+        made += [make(ds) for make in own.values()]
     return Answer(theme, made, ds)
 
 

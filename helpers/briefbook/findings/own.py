@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from importlib.util import module_from_spec, spec_from_file_location
 from typing import TYPE_CHECKING
@@ -24,7 +26,7 @@ PREFIX = "briefbook_findings_"
 
 
 class OwnFindingsError(BriefbookError):
-    """A project's `findings.py` can't be loaded."""
+    """A project's `findings.py` can't be loaded, or one of its functions raises."""
 
 
 def load_own(project: Project) -> str:
@@ -50,14 +52,31 @@ def load_own(project: Project) -> str:
     module = module_from_spec(spec)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
-    except Exception as err:
+        with own_errors(project):
+            spec.loader.exec_module(module)
+    except OwnFindingsError:
         del sys.modules[name]
+        raise
+    return name
+
+
+@contextmanager
+def own_errors(project: Project) -> Iterator[None]:
+    """Name the line of `findings.py` that an error of its code comes from.
+
+    Raises
+    ------
+    OwnFindingsError
+        In place of whatever the code raises.
+    """
+    path = project.root / FILE
+    try:
+        yield
+    except Exception as err:
         place = f"{path}:{_line(err, path)}"
         raise OwnFindingsError(
             f"{place}: {type(err).__name__}: {err}; mend it, or move the file away"
         ) from err
-    return name
 
 
 def _line(err: Exception, path: Path) -> int:
