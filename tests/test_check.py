@@ -488,3 +488,11 @@ def test_an_event_of_a_month_or_a_year_is_told_without_a_day(ds) -> None:
     reasons = ds.checks["reason_now"]
     (dutch,) = reasons[ds.checks["quote"].str.startswith("curbs on advanced litho")]
     assert dutch.startswith("2019, in force: Dutch government")
+
+
+def test_a_share_s_distance_is_told_in_points_not_in_percent_of_itself(ds) -> None:
+    checks = ds.checks
+    third = checks["quote"].str.startswith("one-third of worldwide demand")
+    (reason,) = checks.loc[third, "reason_now"]
+    # A third against 29%.
+    assert reason.startswith("29 percent (+4.3 points)")

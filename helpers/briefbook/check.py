@@ -294,13 +294,22 @@ def _because(told: Judged, verdict: str) -> str:
     if told.difference is None:
         words = f"{told.words}: {_named(row)}" if told.words else _told(row)
     else:
-        by = f"{told.difference:+.1f}%" if told.difference else "as in the brief"
+        by = _by(told)
         more = f", with {len(told.rows) - 1} more" if len(told.rows) > 1 else ""
         amount = told.words or _amount(told.value, told.unit)
         words = f"{amount} ({by}): {_named(row)}{more}"
     if verdict == "same_source":
         words += "; it may be the report that the brief retells"
     return words
+
+
+def _by(told: Judged) -> str:
+    """Return how far the claim lies from the record: shares in points."""
+    if not told.difference:
+        return "as in the brief"
+    if told.unit == "percent" and told.value is not None and not told.words:
+        return f"{told.value * told.difference / 100:+.1f} points"
+    return f"{told.difference:+.1f}%"
 
 
 def _told(row: RecordRow) -> str:

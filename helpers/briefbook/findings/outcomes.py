@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from briefbook.chart_forms import Spans
@@ -119,9 +119,24 @@ def _settled(ds: Dataset, rows: pd.DataFrame) -> pd.Series:
             )
         },
     }
-    first = [days.get(ids[0]) if len(ids) else None for ids in rows["rows_now"]]
-    found = pd.Series(first, index=rows.index, dtype="datetime64[ns]")
+    told = [days.get(_telling(row, days)) for row in rows.itertuples()]
+    found = pd.Series(told, index=rows.index, dtype="datetime64[ns]")
     return rows["later_day"].astype("datetime64[ns]").fillna(found)
+
+
+def _telling(row: Any, days: Mapping[str, Any]) -> str:
+    """Return the record's row whose day settles a check.
+
+    A sum that nobody could know by the brief's day is known with its last part.
+    """
+    ids = list(row.rows_now)
+    if not ids:
+        return ""
+    parts = [name for name in ids if name.startswith("record/s/")]
+    if row.verdict_then == "later_only" and len(parts) == len(ids):
+        dated = [name for name in ids if not missing(days.get(name))]
+        return max(dated, key=lambda name: days[name]) if dated else ids[0]
+    return str(ids[0])
 
 
 def _precisions(ds: Dataset, rows: pd.DataFrame) -> list[str]:
@@ -136,7 +151,12 @@ def _precisions(ds: Dataset, rows: pd.DataFrame) -> list[str]:
         record: public.get(source)
         for record, source in zip(values["record_id"], values["source_id"], strict=True)
     }
-    firsts = [ids[0] if len(ids) else "" for ids in rows["rows_now"]]
+    days = dict(zip(sources["source_id"], sources["published"], strict=True))
+    of_values = {
+        record: days.get(source)
+        for record, source in zip(values["record_id"], values["source_id"], strict=True)
+    }
+    firsts = [_telling(row, of_values) for row in rows.itertuples()]
     # The day of a later event stands as the record gives it.
     return [
         str(known.get(first) or "day") if missing(later) else "day"
@@ -225,8 +245,14 @@ def outcomes_table(ds: Dataset, themes: Collection[str], caption: str) -> Shown:
 
 
 def _reason(row: Any) -> str:
-    """Return what the record says; of what was known then, that comes first."""
+    """Return what the record says; of what was known then, that comes first.
+
+    An event from before the brief that nobody could read of until later says so.
+    """
     then, now = str(row.reason_then), str(row.reason_now)
+    is_event = row.rows_now[0].startswith("record/t/") if len(row.rows_now) else False
+    if is_event and row.verdict_then == "later_only" and row.settled < row.published:
+        return then
     both = row.fate == "wrong already then" and then != now
     return f"{then}; since then: {now}" if both else now
 
