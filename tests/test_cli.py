@@ -118,6 +118,18 @@ def test_a_working_directory_that_is_gone_is_told(
     assert "the working directory is gone" in capsys.readouterr().err
 
 
+def test_a_place_that_cant_be_written_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "digest.txt"
+    source.write_text(DIGEST, encoding="utf-8")
+    told = ["--published", "2024-11-20", "--to", str(source / "below")]
+    assert main(["draft", str(source), *told]) == 1
+    said = capsys.readouterr().err
+    assert f"briefbook: {source / 'below'}: " in said
+    assert "choose another place, or mend its permissions" in said
+
+
 def test_draft_refuses_a_day_that_is_none(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

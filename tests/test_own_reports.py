@@ -113,10 +113,11 @@ def test_findings_are_kept_with_the_words_behind_them(report, name):
         assert set(finding["evidence"]) <= set(words["words"])
 
 
-def test_index_shows_each_with_its_first_findings(report):
+def test_index_shows_each_with_its_first_findings_that_have_rows(report):
     page = BeautifulSoup(report.index.read_text(encoding="utf-8"), "html.parser")
     entries = page.find(class_="bb-runs").find_all("li", recursive=False)
     assert len(entries) == len(NOTEBOOKS)
     for entry, run in zip(entries, report.runs, strict=True):
         assert entry.h2.a["href"] == run.html
-        assert run.findings[0]["sentence"] in entry.get_text()
+        told = [f for f in run.findings if f["verdict"] != "no_rows"] or run.findings
+        assert told[0]["sentence"] in entry.get_text()

@@ -41,11 +41,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         misused = isinstance(err, (ParameterError, ProjectNotFoundError))
         message = f"{err}\n{next_step(given.verb, err)}"
         return _say(message, MISUSED if misused else FAILED)
-    except KeyboardInterrupt:
-        return _say("interrupted: what was finished stays", 130)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output went away: not our error
         return OK
+    except OSError as err:
+        if err.filename is None:
+            raise  # of no file: a bug's traceback is worth more than a line
+        remedy = "choose another place, or mend its permissions"
+        return _say(f"{err.filename}: {err.strerror}; {remedy}", FAILED)
+    except KeyboardInterrupt:
+        return _say("interrupted: what was finished stays", 130)
 
 
 def parser() -> Parser:

@@ -127,7 +127,7 @@ def _manager() -> Seen:
         return Seen("error", what, said, mend)
     for folder in _share_folders():
         path = folder / "labextensions" / _MANAGER / "package.json"
-        if path.is_file():
+        if os.path.isfile(path):  # False as well where it may not be looked at
             served = json.loads(path.read_text(encoding="utf-8")).get("version", "?")
             said = f"{served} for ipywidgets {version('ipywidgets')}"
             return Seen("ok", what, said)
