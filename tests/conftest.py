@@ -1,7 +1,22 @@
-"""Settings of the whole test suite, and the zygote that its notebook runs share."""
+"""Settings of the whole test suite, the zygote and the browser that its tests share."""
+
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+sys.path.insert(0, str(Path(__file__).parent / "browser"))
+
+# Playwright runs once in a process, so its fixtures are those of the whole suite.
+from lab_fixtures import (  # noqa: E402, F401
+    browser,
+    lab,
+    page,
+    project,
+    pytest_collection_modifyitems,
+    window,
+)
 
 # What CI runs (`.ci/run`): property tests that name no number of examples of their
 # own, at ten thousand, the same ones each time.

@@ -135,11 +135,9 @@ def collect(pairs: list[list[str]]) -> dict[str, Any]:
 
 
 def _report(given: argparse.Namespace) -> int:
-    from briefbook.cli_progress import Teller
-    from briefbook.dataset import load_dataset
     from briefbook.parameter_values import read_values
+    from briefbook.plan import plan_jobs
     from briefbook.project import find_project
-    from briefbook.report import run_report
     from briefbook.report_pdf import find_chromium, print_pages
     from briefbook.workspace import warm_kernels
 
@@ -151,11 +149,18 @@ def _report(given: argparse.Namespace) -> int:
         raise ParameterError(f"--name {given.name!r}: a folder's name, without '/'")
     chromium = find_chromium() if given.pdf else ""
     grid = read_values(given.params) if given.params else None
+    parameters = collect(given.p)
+    # A wrong name or form is told at once: it takes seconds to read the dataset, which
+    # only the values of a filter need.
+    plan_jobs(paths, parameters=parameters, grid=grid)
+    from briefbook.cli_progress import Teller
+    from briefbook.dataset import load_dataset
+    from briefbook.report import run_report
+
     # What kernels are forked from gets ready while the dataset is read here; and
     # results go to stdout, how it goes to stderr.
     with warm_kernels(cold=given.cold), closing(Teller(sys.stderr)) as teller:
         dataset = load_dataset(given.data or project)
-        parameters = collect(given.p)
         if given.data:
             # Our notebooks name their corpus; a built folder has corpora of its own.
             parameters = {"corpora": [], **parameters}

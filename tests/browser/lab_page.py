@@ -123,3 +123,15 @@ def dark(page: Any, on: bool) -> None:
         "on => document.body.dataset.jpThemeLight === String(!on)", arg=on
     )
     page.wait_for_timeout(300)
+
+
+def serious(page: Any, context: str | None = None) -> list[tuple[Any, ...]]:
+    """Return what axe finds serious or critical in a page, or a part of it."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, context=context).response["violations"]
+    return [
+        (v["id"], v["help"], [(n["html"], n["failureSummary"]) for n in v["nodes"]])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
