@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from test_own_reports import shown
 from three_runs import NOTEBOOKS, Runs
 
 CHIPS = ROOT / "notebooks" / "01_chips.ipynb"
+posix = pytest.mark.skipif(os.name != "posix", reason="sends signals")
 KILL = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
 
 
@@ -93,6 +95,7 @@ def test_ask_04_a_report_is_one_light_file_that_needs_no_network(
         context.close()
 
 
+@posix
 @pytest.mark.usefixtures("warm")
 def test_ask_05_a_failure_says_where_and_the_other_reports_finish(
     runs: Runs,
@@ -126,12 +129,14 @@ def test_ask_05_a_run_that_takes_too_long_says_where(tmp_path: Path) -> None:
     test_report.test_time_limit_is_reported_with_the_cell_and_what_it_had_said(tmp_path)
 
 
+@posix
 def test_ask_05_an_interrupt_leaves_no_kernel_and_keeps_what_was_finished(
     tmp_path: Path,
 ) -> None:
     test_report.test_ctrl_c_leaves_no_kernel_and_keeps_what_was_finished(tmp_path)
 
 
+@posix
 def test_ask_05_a_killed_build_leaves_no_duplicate_and_no_half_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
