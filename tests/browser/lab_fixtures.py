@@ -28,6 +28,9 @@ def pytest_collection_modifyitems(items) -> None:
     for item in items:
         if why and "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.skip(reason=why))
+    # Playwright keeps an event loop running in this thread as long as the browser is
+    # open: whatever asks whether a loop runs must have been tested before.
+    items.sort(key=lambda item: here in item.path.parents)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 
@@ -247,6 +248,7 @@ def test_twenty_changes_in_a_second_draw_twice_and_the_last_one_wins(opened, ex)
             };
             watch();
             let step = 0;
+            const begun = performance.now();
             const hurry = () => {
                 input.value = 'semiconductors,,,,,,'.slice(0, ++step);
                 input.dispatchEvent(new Event('input', {bubbles: true}));
@@ -254,6 +256,7 @@ def test_twenty_changes_in_a_second_draw_twice_and_the_last_one_wins(opened, ex)
                 else {
                     input.value = 'chip';
                     input.dispatchEvent(new Event('input', {bubbles: true}));
+                    window.took = performance.now() - begun;
                 }
             };
             hurry();
@@ -262,7 +265,9 @@ def test_twenty_changes_in_a_second_draw_twice_and_the_last_one_wins(opened, ex)
     until(lambda: "holding 'chip'" in sentence(ex), "the last words")
     ex.page.wait_for_timeout(600)
     assert "holding 'chip'" in sentence(ex)
-    assert ex.page.evaluate("window.drawn") <= 2
+    # A busy machine takes more than a second over the changes.
+    seconds = max(1, math.ceil(ex.page.evaluate("window.took") / 1000))
+    assert ex.page.evaluate("window.drawn") <= 2 * seconds
     assert ex.page.evaluate("[...window.heights]") == [height]
 
 
@@ -274,7 +279,8 @@ def test_values_are_chosen_on_a_log_scale(ex):
     until(lambda: "value at least 10,000,000,000" in sentence(ex), "the value")
     ex.get_by_role("button", name=re.compile("^Value min: ")).click()
     until(lambda: "value" not in sentence(ex), "no value")
-    assert low.locator("option:checked").inner_text() == "lowest"
+    chosen = low.locator("option:checked")
+    until(lambda: chosen.inner_text() == "lowest", "the lowest value")
 
 
 def test_no_control_changes_the_height(ex):
