@@ -26,11 +26,16 @@ def pytest_collection_modifyitems(items) -> None:
     except ImportError:
         why = "Playwright is missing: pip install briefbook[test]"
     for item in items:
-        if why and "browser" in getattr(item, "fixturenames", ()):
+        if why and _opens(item):
             item.add_marker(pytest.mark.skip(reason=why))
     # Playwright keeps an event loop running in this thread as long as the browser is
     # open: whatever asks whether a loop runs must have been tested before.
-    items.sort(key=lambda item: here in item.path.parents)
+    items.sort(key=_opens)
+
+
+def _opens(item: pytest.Item) -> bool:
+    """Tell whether a test opens the browser."""
+    return "browser" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")
