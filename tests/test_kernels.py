@@ -224,19 +224,6 @@ def test_zygote_ends_with_its_starter_however_that_ends(tmp_path):
     zygote.wait(30)
 
 
-def test_open_files_and_exit_handlers_are_done_at_the_end(tmp_path):
-    path = notebook(
-        tmp_path / "a.ipynb",
-        "import atexit\nfrom pathlib import Path\n"
-        "kept = open('kept.txt', 'w'); kept.write('buffered'); cycle = [kept]\n"
-        "cycle.append(cycle)\n"
-        "atexit.register(Path('left.txt').write_text, 'at exit')",
-    )
-    assert not run(tmp_path, path).failed
-    assert (tmp_path / "kept.txt").read_text() == "buffered"
-    assert (tmp_path / "left.txt").read_text() == "at exit"
-
-
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [("matplotlibrc", "font.size: 33\n", "matplotlib reads")],

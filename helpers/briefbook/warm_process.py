@@ -207,9 +207,12 @@ def _flush_files() -> None:
     import gc
     import io
 
+    files = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom)
     # What was there before the fork is frozen, so this looks at the kernel's own only.
     for item in gc.get_objects():
-        if isinstance(item, io.IOBase):
+        # Not isinstance: a weak proxy of something gone raises when asked its class.
+        # Files only: ipykernel's own streams wait for a thread that may be gone.
+        if issubclass(type(item), files):
             try:
                 item.flush()
             except (OSError, ValueError):
