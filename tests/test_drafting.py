@@ -1,6 +1,5 @@
 """Claims drafted by rules: fields where the words tell them, empty where not."""
 
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -20,10 +19,7 @@ from briefbook.models import (
 )
 from briefbook.registry import Registry
 from briefbook.vocabularies import Vocabularies
-
-sys.path.insert(0, str(Path(__file__).parent / "gold"))
-
-from scoring_drafting import CASES, FIELDS, cases, extraction, score  # noqa: E402
+from scoring_drafting import CASES, FIELDS, cases, extraction, score
 
 DATA = Path(__file__).parents[1] / "data"
 PRECISION_FLOOR = 0.9

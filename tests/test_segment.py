@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,7 @@ from briefbook.errors import ParameterError
 from briefbook.extract.lexicons import rows
 from briefbook.segment import boundary_chances, propose_title, split
 from briefbook.segment_cues import FORM
-
-GOLD = Path(__file__).parent / "gold"
-sys.path.insert(0, str(GOLD))
-from scoring_segments import boundaries, compare, join, read  # noqa: E402
+from scoring_segments import boundaries, compare, join, read
 
 SHARED = Path(__file__).parents[2] / "shared" / "gold" / "digest-2024-11.gold.json"
 DIGESTS = read()

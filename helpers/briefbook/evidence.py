@@ -11,15 +11,13 @@ from briefbook.assemble import IDS
 from briefbook.errors import ParameterError, did_you_mean
 from briefbook.extract.sentences import sentence_at, sentences
 from briefbook.extract.text import plain
-from briefbook.models import DateMention, Finding, Mention
+from briefbook.models import BOUND_WORDS, DateMention, Finding, Mention
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from briefbook.assemble import Assembled
     from briefbook.dataset import Dataset
-
-_BOUNDS = {"about": "about ", "at_least": "at least ", "at_most": "at most "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +267,7 @@ def _recorded(sources: pd.DataFrame, row_id: str, row: Any, table: str) -> Quote
         said = f"{label}{whose}, {days}: "
         number = float(row["value"])
         shown = f"{number:,.0f}" if number.is_integer() else f"{number:,.10g}"
-        bound = _BOUNDS.get(str(row["bound"]), "")
+        bound = BOUND_WORDS.get(str(row["bound"]), "")
         unit = "" if row["unit"] == "count" else f" {row['unit']}"
         value = f"{bound}{shown}{unit}"
     else:

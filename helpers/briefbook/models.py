@@ -24,6 +24,9 @@ ActorType = Literal[
 ]
 Verdict = Literal["holds", "does_not_hold", "no_rows"]
 
+# What stands before a value that is not exact.
+BOUND_WORDS = {"about": "about ", "at_least": "at least ", "at_most": "at most "}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
+
+from briefbook.models import ActorType, Bound, Change, Precision
 
 DType = Literal["str", "category", "day", "Float64", "Int64", "boolean", "list"]
 
@@ -68,17 +70,10 @@ class Table:
         return [column.name for column in self.columns]
 
 
-PRECISIONS = ("day", "week", "month", "quarter", "half", "year", "decade")
-BOUNDS = ("exact", "about", "at_least", "at_most")
-CHANGES = ("up", "down")
-ACTOR_TYPES = (
-    "company",
-    "government_body",
-    "international_body",
-    "country",
-    "person",
-    "other_org",
-)
+PRECISIONS: tuple[str, ...] = get_args(Precision)
+BOUNDS: tuple[str, ...] = get_args(Bound)
+CHANGES: tuple[str, ...] = get_args(Change)
+ACTOR_TYPES: tuple[str, ...] = get_args(ActorType)
 ORIGINS = ("rule", "corrected")
 CLAIM_ORIGINS = ("curated", "drafted")
 FREQUENCIES = (

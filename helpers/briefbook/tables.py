@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefbook.errors import BriefbookError
 from briefbook.evidence import anchor
+from briefbook.models import BOUND_WORDS
 from briefbook.money import is_currency
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 _SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
 _NOTEBOOK = re.compile(r"[\w-]+\.ipynb")
-_BOUNDS = {"about": "about ", "at_least": "at least ", "at_most": "at most "}
 
 
 class NotAdditiveError(BriefbookError, ValueError):
@@ -149,7 +149,7 @@ def amount(value: Any, unit: Any, high: Any = None, bound: Any = "exact") -> str
     else:
         several = number != "1" and unit.islower() and not unit.endswith("s")
         text = f"{number} {unit.replace('_', ' ')}{'s' if several else ''}"
-    return _BOUNDS.get(str(bound), "") + text
+    return BOUND_WORDS.get(str(bound), "") + text
 
 
 def scaled(value: float) -> str:

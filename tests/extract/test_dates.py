@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -13,13 +12,13 @@ from hypothesis import strategies as st
 
 from briefbook.extract.dates import find_dates
 from briefbook.extract.text import plain
+from scoring import read_cases
+from scoring_dates import compare
 
 GOLD = Path(__file__).parents[1] / "gold"
-sys.path.insert(0, str(GOLD))
-from scoring_dates import compare, read  # noqa: E402
 
 AS_OF = date(2024, 11, 20)
-CASES = read(GOLD / "dates.jsonl")
+CASES = read_cases(GOLD / "dates.jsonl")
 
 
 def found(text: str, as_of: date = AS_OF) -> list[tuple[str, str, str, str]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -15,17 +13,12 @@ from briefbook.extract.dates import find_dates
 from briefbook.extract.figures import find_figures
 from briefbook.extract.text import plain
 from briefbook.models import DateMention
+from scoring import read_cases
+from scoring_figures import Score, add, match
 
 GOLD = Path(__file__).parents[1] / "gold"
-sys.path.insert(0, str(GOLD))
 
-from scoring_figures import Score, add, match  # noqa: E402
-
-CASES = [
-    json.loads(line)
-    for line in (GOLD / "figures.jsonl").read_text(encoding="utf-8").splitlines()
-    if line
-]
+CASES = read_cases(GOLD / "figures.jsonl")
 # The pieces that figures are made of, so that random text is often nearly a figure.
 PIECES = st.sampled_from(
     "$ € ¥ Rs NT$ 5 1,000 2.5 1,00,000 2025 million bn % percent - – to and from "

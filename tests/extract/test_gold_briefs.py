@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import scoring_dates
+import scoring_figures
 from briefbook.extract.dates import find_dates
 from briefbook.extract.figures import find_figures
 from briefbook.extract.text import plain
+from scoring import read_cases
 
 GOLD = Path(__file__).parents[1] / "gold"
-sys.path.insert(0, str(GOLD))
-
-import scoring_dates  # noqa: E402
-import scoring_figures  # noqa: E402
-
-BRIEFS = [
-    json.loads(line)
-    for line in (GOLD / "briefs.jsonl").read_text(encoding="utf-8").splitlines()
-    if line
-]
+BRIEFS = read_cases(GOLD / "briefs.jsonl")
 
 
 @pytest.mark.parametrize("brief", BRIEFS, ids=lambda brief: brief["text"][:50])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,12 @@ from briefbook.extract.lexicons import rows
 from briefbook.extract.text import plain
 from briefbook.extract.themes import OTHER, find_themes, weigh_themes
 from briefbook.models import ActorMention
+from scoring import read_cases
+from scoring_themes import compare
 
 GOLD = Path(__file__).parents[1] / "gold"
-sys.path.insert(0, str(GOLD))
-from scoring_themes import compare, read  # noqa: E402
 
-CASES = read(GOLD / "themes.jsonl")
+CASES = read_cases(GOLD / "themes.jsonl")
 SHARED = Path(__file__).parents[3] / "shared" / "gold" / "digest-2024-11.gold.json"
 
 
@@ -192,7 +191,7 @@ def test_hostile_texts_give_a_theme(text: str) -> None:
 
 
 def test_themes_of_whole_briefs_on_all_matters_are_read_well():
-    cases = [case for case in read(GOLD / "actors.jsonl") if "themes" in case]
+    cases = [case for case in read_cases(GOLD / "actors.jsonl") if "themes" in case]
     score, misses = compare(cases)
     assert len(cases) >= 80
     assert score.f1 >= 0.9, "\n".join(misses)

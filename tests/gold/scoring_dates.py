@@ -8,7 +8,6 @@ Run it on the gold that lies beside it, or on files of one's own::
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,17 +17,13 @@ from typing import Any
 from briefbook.extract.dates import find_dates
 from briefbook.extract.text import plain
 from briefbook.models import DateMention
-
-FOLDER = Path(__file__).parent
+from scoring import FOLDER, Counts, read_cases
 
 
 @dataclass(slots=True)
-class Score:
+class Score(Counts):
     """Counts of one comparison; exact ones also agree on words and precision."""
 
-    right: int = 0
-    extra: int = 0
-    missed: int = 0
     exact: int = 0
 
     def __iadd__(self, other: Score) -> Score:
@@ -38,17 +33,8 @@ class Score:
         self.exact += other.exact
         return self
 
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of precision and recall, 1 where nothing was to be found."""
-        total = 2 * self.right + self.extra + self.missed
-        return 2 * self.right / total if total else 1.0
-
     def __str__(self) -> str:
-        return (
-            f"F1 {self.f1:.4f}  right {self.right}  extra {self.extra}  "
-            f"missed {self.missed}  exact {self.exact}"
-        )
+        return f"{Counts.__str__(self)}, exact {self.exact}"
 
 
 def compare(
@@ -94,14 +80,6 @@ def _spans(gold: Iterable[dict[str, Any]], text: str) -> Iterable[tuple[int, int
         yield start, at
 
 
-def read(path: Path) -> list[dict[str, Any]]:
-    """Read cases from a JSON list or from JSON Lines."""
-    text = path.read_text(encoding="utf-8")
-    if path.suffix == ".jsonl":
-        return [json.loads(line) for line in text.splitlines() if line.strip()]
-    return json.loads(text)
-
-
 def score(cases: Iterable[dict[str, Any]], *, show: bool = False) -> Score:
     """Score the rules on cases of the form ``{text, as_of, dates}``."""
     total = Score()
@@ -122,7 +100,7 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="print what went wrong")
     options = parser.parse_args()
     for path in options.files or [FOLDER / "dates.jsonl"]:
-        print(f"{path.name}: {score(read(path), show=options.misses)}")
+        print(f"{path.name}: {score(read_cases(path), show=options.misses)}")
 
 
 if __name__ == "__main__":

@@ -8,14 +8,11 @@ Run it on the digests that lie beside it (made of the briefs of `themes.jsonl`):
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from briefbook.segment import split
-
-FOLDER = Path(__file__).parent
+from scoring import FOLDER, Counts, read_cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +23,6 @@ class Digest:
     paragraphs: tuple[str, ...]
     boundaries: frozenset[int]
     held_out: bool = False
-
-
-@dataclass(slots=True)
-class Score:
-    """Boundaries found rightly, found beyond the gold, and missed."""
-
-    right: int = 0
-    extra: int = 0
-    missed: int = 0
-
-    @property
-    def f1(self) -> float:
-        """Return the harmonic mean of precision and recall."""
-        total = 2 * self.right + self.extra + self.missed
-        return 2 * self.right / total if total else 1.0
-
-    def __str__(self) -> str:
-        """Return the counts and F1 in one line."""
-        return (
-            f"F1 {self.f1:.3f} (right {self.right}, extra {self.extra}, "
-            f"missed {self.missed})"
-        )
 
 
 def join(
@@ -64,13 +39,12 @@ def join(
 
 def read() -> list[Digest]:
     """Return our digests."""
-    briefs = {}
-    for line in (FOLDER / "themes.jsonl").read_text(encoding="utf-8").splitlines():
-        case = json.loads(line)
-        briefs[case["id"]] = case["text"].split("\n")
+    briefs = {
+        case["id"]: case["text"].split("\n")
+        for case in read_cases(FOLDER / "themes.jsonl")
+    }
     found = []
-    for line in (FOLDER / "segments.jsonl").read_text(encoding="utf-8").splitlines():
-        case = json.loads(line)
+    for case in read_cases(FOLDER / "segments.jsonl"):
         stories = [briefs[name] for name in case["briefs"]]
         found.append(join(case["id"], stories, held_out=case["held_out"]))
     return found
@@ -85,15 +59,13 @@ def boundaries(digest: Digest, *, count: int | None = None) -> set[int]:
     return starts - {0}
 
 
-def compare(digests: Iterable[Digest], *, told: bool = False) -> Score:
+def compare(digests: Iterable[Digest], *, told: bool = False) -> Counts:
     """Return the score over all digests; `told` gives the number of stories."""
-    score = Score()
+    score = Counts()
     for digest in digests:
         count = len(digest.boundaries) + 1 if told else None
         found = boundaries(digest, count=count)
-        score.right += len(found & digest.boundaries)
-        score.extra += len(found - digest.boundaries)
-        score.missed += len(digest.boundaries - found)
+        score.add(digest.boundaries, found)
     return score
 
 

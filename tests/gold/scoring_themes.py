@@ -8,57 +8,22 @@ Run it on the gold that lies beside it, or on files of one's own::
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from briefbook.extract.text import plain
 from briefbook.extract.themes import find_themes
-
-FOLDER = Path(__file__).parent
-
-
-@dataclass(slots=True)
-class Score:
-    """Labels found rightly, found beyond the gold, and missed."""
-
-    right: int = 0
-    extra: int = 0
-    missed: int = 0
-
-    @property
-    def f1(self) -> float:
-        """Return the harmonic mean of precision and recall."""
-        total = 2 * self.right + self.extra + self.missed
-        return 2 * self.right / total if total else 1.0
-
-    def __str__(self) -> str:
-        """Return the counts and F1 in one line."""
-        return (
-            f"F1 {self.f1:.3f} (right {self.right}, extra {self.extra}, "
-            f"missed {self.missed})"
-        )
+from scoring import FOLDER, Counts, read_cases
 
 
-def read(path: Path) -> list[dict[str, Any]]:
-    """Return the cases of a JSON list or of JSON Lines."""
-    text = path.read_text(encoding="utf-8")
-    if text.lstrip().startswith("["):
-        return json.loads(text)
-    return [json.loads(line) for line in text.splitlines() if line.strip()]
-
-
-def compare(cases: Iterable[dict[str, Any]]) -> tuple[Score, list[str]]:
+def compare(cases: Iterable[dict[str, Any]]) -> tuple[Counts, list[str]]:
     """Return the score over all cases, and a line for each that differs."""
-    score, misses = Score(), []
+    score, misses = Counts(), []
     for case in cases:
         gold = set(case["themes"])
         found = set(find_themes(plain(case["text"])))
-        score.right += len(gold & found)
-        score.extra += len(found - gold)
-        score.missed += len(gold - found)
+        score.add(gold, found)
         if gold != found:
             name = case.get("id", case.get("brief", ""))
             misses.append(
@@ -76,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--held-out", action="store_true", help="held-out cases only")
     given = parser.parse_args(argv)
     for path in given.files or [FOLDER / "themes.jsonl"]:
-        cases = read(path)
+        cases = read_cases(path)
         if given.held_out:
             cases = [case for case in cases if case.get("held_out")]
         score, misses = compare(cases)
