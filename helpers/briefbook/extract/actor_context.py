@@ -292,6 +292,9 @@ class Judge:
             return thing in self.words.products or not (
                 named or self.words.is_firm_noun(thing)
             )
+        if before == "," and self.tokens.word(one.last) == ",":
+            # `the tanker, Mirelle, was`
+            before = self.tokens.word(one.first - 2)
         return before in self.words.things or self._is_thing(one)
 
     def _is_thing(self, one: Candidate) -> bool:
@@ -308,10 +311,13 @@ class Judge:
         return known and after[:1].isupper()
 
     def _is_product(self, one: Candidate) -> bool:
-        return self.tokens.word(one.last).lower() in self.words.products or one.owned
+        follows = one.units[-1].tail or self.tokens.word(one.last).lower()
+        return follows in self.words.products or one.owned
 
     def _in_place(self, one: Candidate) -> bool:
         before = self.tokens.word(one.first - 1).lower()
+        if before == "," and one.text in self.words.states:
+            return self.tokens.word(one.last) == "."  # `in Manassas, Va.`
         if before == "at" and len(one.units) == 1:
             return True
         if before == "of" and self.tokens.word(one.first - 2) in self.words.seats_of:

@@ -53,7 +53,7 @@ class Document:
             if one.entry is not None and one.actor is not None:
                 if one.actor.country in countries():
                     self._count(one)
-            if self._bracketed(one):
+            if self._ticker(one) or self._bracketed(one):
                 continue
             if (owner := self._owner(one)) is not None:
                 self.candidates.append(owner)
@@ -203,9 +203,36 @@ class Document:
         one.entry, one.type, one.rule = None, "government_body", "body"
         one.country = code
         known = self._of_country(one.text, code)
+        country, lead = countries()[code], self.tokens.word(one.first - 1)
+        owner = country.name if lead == country.name else country.adjectives[:1]
         if known is not None:
             one.text = known.name
+        elif owner and lead != "s":
+            # `the Philippine Coast Guard`, `the Japan Coast Guard`
+            one.text = f"{owner if isinstance(owner, str) else owner[0]} {one.text}"
         return True
+
+    def _ticker(self, one: Candidate) -> bool:
+        """Take a share's sign as its firm's short form: `Acme Inc (NYSE: ACM)`."""
+        tokens, index = self.tokens, one.first - 1
+        if tokens.word(index) != ":" or one.entry is not None:
+            return False
+        if not one.text.isupper() or tokens.word(one.last) not in (")", ";", ","):
+            return False
+        while index > max(0, one.first - 9) and tokens.word(index) not in ("(", "\n"):
+            index -= 1
+        for before in self.candidates[-4:]:
+            if tokens.word(index) == "(" and before.last == index:
+                firm = before.actor or self._as_actor(before)
+                named = firm if before.entry else self._plain(firm)
+                self.short.setdefault(one.text, named)
+                return True
+        return False
+
+    def _plain(self, firm: RegistryActor) -> RegistryActor:
+        return RegistryActor(
+            self.forms.without_legal(firm.name), firm.type, firm.country
+        )
 
     def _bracketed(self, one: Candidate) -> bool:
         """Take an acronym in brackets: `Acme Trade Office (ATO)`, `models (LM)`."""

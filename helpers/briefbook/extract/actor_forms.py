@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from briefbook.extract.actor_candidates import Candidate
 from briefbook.extract.actor_tokens import Tokens
 from briefbook.extract.actor_units import Unit
 from briefbook.extract.actor_words import LEGAL_DOTS, Words
+
+_MODEL = re.compile(r"[A-Z]{1,3}[0-9]{2,4}[A-Za-z]?")
 
 
 class Forms:
@@ -49,7 +52,8 @@ class Forms:
         )
         if dead and len(piece) == 2 and piece[0].text in words.first_names:
             dead = last.text not in words.surnames_common  # `Emily Field`
-        if not last.entry and dead and not any(u.joint for u in piece):
+        listed = all(u.text in ("&", "and") for u in piece if u.joint)
+        if not last.entry and dead and (listed or not any(u.joint for u in piece)):
             if words.dead_heads.get(last.text) == "place" and len(piece) == 2:
                 # `Tottenham Hotspur Stadium`: a firm's name inside a place's.
                 piece = [u for u in piece if u.entry and u.entry.kind != "actor"]
@@ -95,6 +99,8 @@ class Forms:
             if self.words.suffixes[core[-1].text.rstrip(".")] != "legal":
                 break
             core.pop()
+        if strength != "legal" and len(core) == 1 and _MODEL.fullmatch(core[0].text):
+            return []  # `H20 AI chips`
         if not core:
             # `Systems Ltd`, but not `the Company`
             whole = strength == "legal" and len(piece) > 1

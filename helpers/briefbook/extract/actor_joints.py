@@ -30,6 +30,8 @@ class Joints:
         if word.isdigit() and self.words.suffixes.get(after) == "legal":
             # `Wind Khon Kaen 2 Co Ltd`
             return [self._joint(index)]
+        if word == "and" and self._legal_ahead(run, index):
+            return [self._joint(index)]
         if word == "and" and self._grouped(run, index):
             return [self._joint(index)]
         if word == "plc" and not last.entry:
@@ -68,6 +70,17 @@ class Joints:
                 if (inside and bodies) or self._head_ahead(index + 1):
                     return [self._joint(index)]
         return []
+
+    def _legal_ahead(self, run: Run, index: int) -> bool:
+        """Tell whether `and` stands inside `Norvane Shipping and Trading Ltd`."""
+        field, suffixes = self.tokens.word(index + 1), self.words.suffixes
+        return (
+            suffixes.get(self.tokens.word(index + 2)) == "legal"
+            and field[:1].isupper()
+            and field.lower() in self.words.common
+            and suffixes.get(run.units[-1].text) != "legal"
+            and self.names.match(self.tokens.words, index + 1) is None
+        )
 
     def _grouped(self, run: Run, index: int) -> bool:
         """Tell whether `and` stands inside `Digital Media and Entertainment Group`."""

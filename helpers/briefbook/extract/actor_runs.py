@@ -90,6 +90,10 @@ class Scanner:
                 found = None
         if found is not None and self._apostrophe(index, found[1]):
             found = None
+        if found is not None and tokens.word(found[1]).islower():
+            lead = found[0].kind in ("country", "adjective") or word == "European"
+            if lead and found[1] == index + 1:
+                found = self.names.match_body(tokens.words, index) or found
         if (
             found is not None
             and found[0].kind == "stop"

@@ -63,6 +63,7 @@ class Words:
     things: frozenset[str]
     making: frozenset[str]
     seats_of: frozenset[str]
+    states: frozenset[str]
     national: frozenset[str]
 
     def is_firm_noun(self, word: str) -> bool:
@@ -116,6 +117,7 @@ def words() -> Words:
         things=_kind("scene_words", "thing"),
         making=_kind("scene_words", "making"),
         seats_of=_kind("scene_words", "seat_of"),
+        states=_kind("scene_words", "state"),
         national=_kind("scene_words", "national"),
     )
 

@@ -39,6 +39,12 @@ def admits(tokens: Tokens, hit: Hit) -> bool:
         the = "the" in (word, tokens.word(hit.first - 1))
         marked = tokens.codes[hit.first] == kinds()["apos"]
         return (the or marked) and tokens.word(hit.last)[0] not in "23"
+    if hit.shape == "decade_rel" and word in ("next", "last"):
+        # `over the next decade`
+        before = tokens.word(hit.first - 1)
+        return (tokens.word(hit.first - 2) if before == "the" else before) not in guard(
+            "rolling"
+        )
     if hit.shape == "season":
         return bool({"y", "rel", "yrel"} & set(hit.groups))
     return True

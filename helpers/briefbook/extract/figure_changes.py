@@ -158,7 +158,7 @@ def _direct(tokens: Tokens, k: int, dimension: str, noun: str | None) -> Moved |
             direction = _look(kind, phrase, dimension)
             if direction and not (phrase == "off" and dimension != "share"):
                 settled = phrase == "up" or (phrase == "down" and dimension == "count")
-                if settled and _settled(tokens, k):
+                if settled and _settled(tokens, k, dimension):
                     return None
                 return Moved(direction, kind, f"changes:{phrase}")
         direction = _look("act", phrase, dimension)
@@ -180,9 +180,12 @@ def _counted(noun: str | None) -> bool:
     return (noun or "").rpartition(" ")[2] in _words("counted")
 
 
-def _settled(tokens: Tokens, k: int) -> bool:
+def _settled(tokens: Tokens, k: int, dimension: str) -> bool:
     """Tell whether `up` belongs to a verb that is no move (`set up two firms`)."""
     verb = tokens.word(k - 1)
+    if dimension in ("share", "point") and verb in _words("ends"):
+        # `shares opened up 2%`, but `opened up 40 sectors`
+        return False
     if verb in _words("particle"):
         return True
     # `locked up $1 billion`; but `closed up 5%`.
@@ -195,6 +198,9 @@ def _by(tokens: Tokens, k: int, dimension: str, noun: str | None) -> Moved | Non
         if any(sign in gap for sign in ";!?\n") or gap[:2] == ". ":
             return None
         for phrase in _phrases(tokens, j):
+            harm = _look("harm", phrase, "share")
+            if harm and j < k and _ahead(tokens, j):
+                return Moved(harm, "by", f"changes:{phrase}")
             if phrase in _words("barrier"):
                 return None
             for kind in ("moved", "move", "act", "after", "noun", "count"):
@@ -208,6 +214,11 @@ def _by(tokens: Tokens, k: int, dimension: str, noun: str | None) -> Moved | Non
                     return None
                 return Moved(direction, "by", f"changes:{phrase}")
     return None
+
+
+def _ahead(tokens: Tokens, j: int) -> bool:
+    """Tell whether a verb is one of what may come: `could hit its sales by $4bn`."""
+    return tokens.word(j - 1) == "to" or tokens.word(j - 1) in _words("modal")
 
 
 def _of(tokens: Tokens, k: int, dimension: str) -> Moved | None:

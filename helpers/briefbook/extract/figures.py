@@ -113,6 +113,9 @@ def _read_bounds(tokens: Tokens, drafts: list[Draft]) -> None:
                 draft.bound, _stop, entry = bound_after(tokens, place)
                 if draft.bound != "exact":
                     break
+        if draft.bound == "exact" and "+" in tokens.low[draft.start + 1 : draft.end]:
+            # `$100+ billion`, `20+ years`
+            draft.bound, entry = "at_least", "bounds:+"
         if draft.bound == "exact" and draft.converts is not None:
             draft.bound = draft.converts.bound
         draft.entries += (entry,) if entry else ()

@@ -18,6 +18,8 @@ from briefbook.registry import Registry, RegistryActor, countries
 Kind = Literal[
     "actor", "country", "adjective", "seat", "place_seat", "exchange", "stop", "time"
 ]
+_BODIES = frozenset(["government_body", "international_body"])
+_LONGEST_BODY = 6  # words after the country: `US securities and exchange commission`
 _CACHE: WeakKeyDictionary[Registry, Gazetteer] = WeakKeyDictionary()
 
 
@@ -40,6 +42,7 @@ class Gazetteer:
         self._entries: dict[str, Entry] = {}
         self._folded_lengths: dict[str, tuple[int, ...]] | None = None
         self._folded: dict[str, Entry] = {}
+        self._bodies: dict[str, dict[str, Entry]] | None = None
         self._fill()
 
     def match(self, words: list[str], index: int) -> tuple[Entry, int] | None:
@@ -60,6 +63,28 @@ class Gazetteer:
             key = words[index] if length == 1 else " ".join(words[index:last])
             entry = self._entries.get(key)
             if entry is not None:
+                return entry, last
+        return None
+
+    def match_body(self, words: list[str], index: int) -> tuple[Entry, int] | None:
+        """Return the body that stands at `index` after its country in small letters.
+
+        `the US federal trade commission`, `the European commission`
+        """
+        if self._bodies is None:
+            self._bodies = {}
+            for key, entry in self._entries.items():
+                first, _, rest = key.partition(" ")
+                if rest and entry.actor is not None and entry.actor.type in _BODIES:
+                    folded = self._bodies.setdefault(first, {})
+                    folded.setdefault(rest.lower(), entry)
+        folded = self._bodies.get(words[index])
+        if folded is None:
+            return None
+        for length in range(_LONGEST_BODY, 0, -1):
+            last = index + 1 + length
+            entry = folded.get(" ".join(words[index + 1 : last]))
+            if entry is not None and last <= len(words):
                 return entry, last
         return None
 
@@ -95,8 +120,9 @@ class Gazetteer:
             tables.append((spelling, Entry(kind, actor, f"actors:{actor.name}")))
         known = {spelling: entry for spelling, entry in tables}
         for spelling in adjectives:
-            # `Salvadorans`, `Iraqis`
-            if spelling.endswith(("an", "i")) and spelling in known:
+            # `Salvadorans`, `Iraqis`, `Kazakhs`, but not `Chineses`, `Britishs`
+            plural = spelling.endswith("kh") or not spelling.endswith(_NO_PLURAL)
+            if plural and spelling in known:
                 known.setdefault(spelling + "s", known[spelling])
         for row in rows("seats"):
             actor = self.registry.resolve(row["actor"])
@@ -136,6 +162,10 @@ class Gazetteer:
             first: tuple(sorted(found, reverse=True))
             for first, found in lengths.items()
         }
+
+
+# Ends of adjectives that have no plural in -s: `Chinese`, `Dutch`, `Swiss`.
+_NO_PLURAL = ("s", "sh", "ch", "ese", "aid")
 
 
 def _split(spelling: str) -> list[str]:

@@ -203,7 +203,7 @@ def _scale_at(tokens: Tokens, j: int, money: bool, value: float) -> float | None
     if j >= len(tokens):
         return None
     found = scales().get(tokens.words[j])
-    gap = tokens.gap(j - 1)
+    gap = tokens.gap(j - 1).removeprefix("+")
     if found is None or gap not in _GAPS:
         return None
     factor, kind = found

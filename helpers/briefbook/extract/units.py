@@ -169,6 +169,7 @@ def read_unit(tokens: Tokens, numeral: Numeral) -> Unit | None:
     if j >= len(tokens):
         return None
     gap = low[end : tokens.starts[j]] if tokens.starts[j] - end < 4 else "\0"
+    gap = gap.removeprefix("+")  # `20+ years`
     if gap not in _JOINS:
         return None
     middle = contexts("duration middle")
