@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from briefbook.extract.lexicons import alternatives, mapping, rows
+from briefbook.extract.repeats import repeated
 
 # An own kind for each shape that digits and letters may have together; words get
 # theirs from the lexicon.
@@ -174,6 +175,8 @@ def tokenise(text: str) -> Tokens:
         starts.append(start)
         ends.append(end)
         words.append(word)
+    for first, stop in repeated(words):
+        codes[first:stop] = other * (stop - first)
     found.codes = "".join(codes)
     return found
 

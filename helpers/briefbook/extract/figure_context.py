@@ -7,6 +7,8 @@ from briefbook.extract.figure_drafts import Draft
 from briefbook.extract.figure_tokens import SPACES, Tokens
 from briefbook.extract.shares import contexts, stops
 
+_SENTENCE = 2000  # characters between two figures of one sentence, at most
+
 
 def lead_of(tokens: Tokens, draft: Draft) -> tuple[str, str]:
     """Return the word before a figure, bound cues left out, and what follows it."""
@@ -34,6 +36,8 @@ def is_open(tokens: Tokens, draft: Draft, follows: str, gap: str) -> bool:
 
 def same_sentence(tokens: Tokens, left: Draft, right: Draft) -> bool:
     """Tell whether no sentence ends between two figures."""
+    if right.start - left.end > _SENTENCE:
+        return False
     between = tokens.text[left.end : right.start]
     if "\n" in between:
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from briefbook.extract.figure_changes import Moved, level
@@ -10,6 +10,7 @@ from briefbook.extract.figure_names import addresses, glued, names
 from briefbook.extract.figure_tokens import Tokens
 from briefbook.extract.nouns import head_noun
 from briefbook.extract.numbers import Numeral, read_number, starters
+from briefbook.extract.repeats import repeated
 from briefbook.extract.shares import contexts, read_share
 from briefbook.extract.units import Unit, before_number, read_currency, read_unit
 
@@ -96,6 +97,8 @@ def read_drafts(tokens: Tokens, closed: tuple[list[int], list[int]]) -> list[Dra
             if word[0] <= "9" or word in first_words
         ],
     )
+    for first, stop in repeated(tokens.words):
+        numbers[bisect_left(numbers, first) : bisect_left(numbers, stop)] = []
     free, named, last_named = 0, -9, ""
     for index in numbers:
         if index < free:
