@@ -13,7 +13,18 @@ from briefbook.extract.text import plain
 
 PHRASES = [
     *("5m. ", "2024 ", "$5 to ", "10, ", "from 3% to ", "May 5, ", '"', "(", "Mr. "),
-    *("Q3 ", "up 5% ", "1,000 ", "- ", "\n", ".", "the first half of ", "٣ ", "５", "½"),
+    *(
+        "Q3 ",
+        "up 5% ",
+        "1,000 ",
+        "- ",
+        "\n",
+        ".",
+        "the first half of ",
+        "٣ ",
+        "５",
+        "½",
+    ),
     *("$", "€ ", "1", "1,", "word ", "a year earlier ", "cut 1,500 jobs, or 10%, "),
     *("on Monday ", "two and ", "one in five ", "half ", "5–7 ", "$1bn (£5bn) "),
     *("20 a month ", "the number of ", "2019-", "Jan. ", "1/2 ", "²", "\u200b", "’s "),

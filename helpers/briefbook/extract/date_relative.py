@@ -13,7 +13,7 @@ from briefbook.extract.date_context import (
     guard,
     weekday_numbers,
 )
-from briefbook.extract.date_readers import read, within
+from briefbook.extract.date_readers import calendar_day, read, within
 from briefbook.extract.date_tokens import Tokens, kinds
 from briefbook.extract.lexicons import mapping
 from briefbook.extract.periods import Period
@@ -44,6 +44,19 @@ def direction(relation: str) -> int:
     if relation in ("last", "past") or relation in _BACK:
         return -1
     return 1 if relation in ("next", "coming", "upcoming", "following") else 0
+
+
+def read_day_of_month(context: Context, hit: Hit) -> Iterator[Reading]:
+    """Read the 15th of this month, the 1st of the following month."""
+    relation, day = context.word(hit, "rel"), context.number(hit, "d")
+    base = context.as_of
+    if relation in _BACK or relation in ("following", "same"):
+        told = context.last_dated(hit.first)
+        base = told.period.start if told else base
+    month = periods.month_of(base, direction(relation)).start
+    found = calendar_day(month.year, month.month, day)
+    if found is not None:
+        yield from read(context, hit, periods.day(found), context.published)
 
 
 def read_relative(context: Context, hit: Hit) -> Iterator[Reading]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from briefbook.extract import periods
-from briefbook.extract.date_context import Context, Hit, Reading
+from briefbook.extract.date_context import Context, Hit, Reading, guard
 from briefbook.extract.date_readers import (
     calendar_day,
     edge_word,
@@ -254,6 +254,10 @@ def read_year_short(context: Context, hit: Hit) -> Iterator[Reading]:
         return
     short = int(tail)
     if short == (year + 1) % 100:
+        # `the 2008-09 financial crisis` ran over two years.
+        near = context.tokens.words[hit.last + 1 : hit.last + 4]
+        if not guard("episode").isdisjoint(near):
+            yield from read(context, hit, periods.years(year, year + 1))
         return
     if 1 <= short <= 12 and short < year % 100:
         yield from read(context, hit, periods.month(year, short))

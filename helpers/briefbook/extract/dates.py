@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
 from briefbook.extract import date_readers as calendar
 from briefbook.extract import date_relative as relative
 from briefbook.extract import date_spans as spans
+from briefbook.extract import periods
 from briefbook.extract.date_context import Context, Hit, Reading
 from briefbook.extract.date_guards import admits, settled, trimmed
 from briefbook.extract.date_patterns import core, scanner, shapes
@@ -20,9 +22,14 @@ from briefbook.models import DateMention
 # A brief's day known as a range is read day by day; longer ranges by their ends.
 _LONGEST_RANGE = 31
 
+_LINKS = frozenset(
+    [("from", "to"), ("from", "through"), ("from", "until"), ("between", "and")]
+)
+
 _READERS = {
     "month": calendar.read_month,
     "month_rel": calendar.read_month_rel,
+    "day_of_month": relative.read_day_of_month,
     "month_range": calendar.read_month_range,
     "month_quarter": calendar.read_month_quarter,
     "month_day": calendar.read_month_day,
@@ -99,11 +106,11 @@ def find_dates(
     hits = [hit for hit in hits if admits(tokens, hit)]
     if not hits:
         return []
-    readings = _resolve(tokens, hits, published)
+    readings = _joined(tokens, _resolve(tokens, hits, published))
     others: list[dict[tuple[int, int], Reading]] = []
     if published_start is not None and published_start < published:
         for day in _days(published_start, published):
-            found = _resolve(tokens, hits, day)
+            found = _joined(tokens, _resolve(tokens, hits, day))
             others.append({(r.first, r.last): r for r in found})
     mentions = [_mention(source, tokens, r, others) for r in readings]
     return sorted(mentions, key=lambda mention: mention.char_start)
@@ -151,6 +158,35 @@ def _resolve(tokens: Tokens, hits: list[Hit], as_of: date) -> list[Reading]:
         for found in _read(context, hit):
             insort(context.readings, found, key=lambda reading: reading.first)
     return context.readings
+
+
+def _joined(tokens: Tokens, readings: list[Reading]) -> list[Reading]:
+    """Make one of two periods that `from ... to` or `between ... and` holds together.
+
+    `from the third quarter of 2024 to early 2025`.
+    """
+    joined: list[Reading] = []
+    for reading in readings:
+        left = joined[-1] if joined else None
+        if left is not None and _spans(tokens, left, reading):
+            whole = periods.join(left.period, reading.period)
+            left = replace(left, last=reading.last, period=whole, rule="from_to")
+            joined[-1] = left
+        else:
+            joined.append(reading)
+    return joined
+
+
+def _spans(tokens: Tokens, left: Reading, right: Reading) -> bool:
+    link = tokens.words[left.last + 1 : right.first]
+    if len(link) != 1 or left.period.precision == "day":
+        return False
+    opener = tokens.word(left.first - 1)
+    if tokens.words[left.first] in ("from", "between"):
+        opener = tokens.words[left.first]
+    if (opener, link[0]) not in _LINKS or left.period.start > right.period.start:
+        return False
+    return left.period.end < right.period.end
 
 
 def _looks_back(tokens: Tokens, hit: Hit) -> bool:

@@ -75,6 +75,8 @@ def bound_before(
         if cue:
             return cue[0], at, f"bounds:{sign}"
     index = tokens.before(at)
+    if sign == "." and tokens.word(index) == "c" and tokens.gap(index) in (".", ". "):
+        return _cues("before")["c"][0], tokens.starts[index], "bounds:c"
     for _ in range(4):
         if index < 0 or tokens.low[tokens.ends[index] : at].strip("$€£¥") not in _GAPS:
             break
@@ -123,6 +125,9 @@ def _holds(
     if phrase == "over":
         # `haggling over a $2bn plan`, `sued over $3m in fees`
         near = (tokens.word(first - 1), tokens.word(first - 2))
+        if duration and lead in contexts("duration lead"):
+            # `took over 12 months`, but `took over a firm`
+            return True
         if tokens.word(first + 1) in ("a", "an") or contexts("over topic") & {*near}:
             return False
     if only == "large" and not large:

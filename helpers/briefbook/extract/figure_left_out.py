@@ -71,6 +71,9 @@ def left_out_unit(tokens: Tokens, weighed: Draft | None, draft: Draft) -> Draft 
         placed = lead in contexts("duration lead") and lead not in ("for", "of")
         if lead == "after":
             placed = tokens.gap(draft.stop - 1)[:1] in (".", ",", ";")
+        # `180 days, extendable by 90`, `renewable for another three`
+        near = tokens.words[max(0, draft.first - 5) : draft.first]
+        placed = placed or not contexts("extending").isdisjoint(near)
     else:
         placed = lead in contexts("elided before") or lead in contexts("level verb")
     large = draft.scale > 1 or draft.numeral.marked

@@ -59,6 +59,9 @@ def glued(tokens: Tokens, numeral: Numeral, unit: Unit | None, start: int) -> bo
         previous = tokens.word(tokens.before(start - 1))
         if previous not in contexts("prefix") and previous not in _unit_ends():
             return True
+    if before == "." and further == "c" and not tokens.char(start - 3).isalnum():
+        # `c.200 people`
+        return False
     if before == "." and (further.isalnum() or further in (")", "%", '"', "'")):
         return True
     if before in (",", ";") and further.isalnum():
@@ -132,6 +135,9 @@ def names(tokens: Tokens, numeral: Numeral, unit: Unit | None, chained: bool) ->
     bare = tokens.bare(previous) if word else ""
     if bare in contexts("product") and tokens.capital(previous) and gap in (" ", "-"):
         return not (unit and unit.dimension in ("share", "money"))
+    if bare in contexts("wire label") and tokens.gap(numeral.stop - 1) == "-":
+        # `UPDATE 2-Chinese chipmaker posts profit`
+        return True
     if unit:
         # `Three Mile Island`
         written = numeral.spelled and tokens.capital(numeral.first)
@@ -144,12 +150,17 @@ def names(tokens: Tokens, numeral: Numeral, unit: Unit | None, chained: bool) ->
         )
     if bare in contexts("rate base"):
         return True
+    if tokens.words[numeral.first] in contexts("event number"):
+        # `the 618 sales`
+        return numeral.scale == 1
     noun = head_noun(tokens, numeral.stop)
     direct = noun is not None and noun.stop == numeral.stop + 1
     rate = tokens.word(numeral.stop) in ("a", "per")
     if chained and not direct and not numeral.scale > 1 and not rate:
         return True
-    if bare in contexts("label") and numeral.scale == 1:
+    # `Workers number 3,200`
+    counts = numeral.marked and bare in contexts("number word")
+    if bare in contexts("label") and numeral.scale == 1 and not counts:
         if tokens.capital(previous) and not opens_sentence(tokens, previous):
             return True
         if noun is None or (opens_sentence(tokens, previous) and not direct):
@@ -295,6 +306,14 @@ def _in_date(
     lead = tokens.words[previous]
     if lead in _bound_words() and lead not in ("of", "over", "to", "from", "a", "in"):
         return False
+    if _yearly(tokens, previous):
+        return True
     # `opened 2025 stores` has a verb before it, `the 2025 targets` a determiner.
     fixed = stops().get(lead, "verb") != "verb"
     return fixed or tokens.capital(previous) or lead.endswith("'s")
+
+
+def _yearly(tokens: Tokens, index: int) -> bool:
+    """Tell whether the words call the number after them a year (`fiscal year 2024`)."""
+    named = tokens.word(index) == "year" and tokens.gap(index - 1) == " "
+    return tokens.word(index - named) in contexts("kind of year")

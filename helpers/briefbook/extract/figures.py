@@ -140,6 +140,9 @@ def _read_changes(tokens: Tokens, drafts: list[Draft]) -> None:
                 moved = _carried(tokens, before, draft)
         if moved is not None and before is not None and before.moved is None:
             _moved_with(tokens, before, draft, moved)
+        if moved is not None and draft.value < 0:
+            # `growth of -0.3%`
+            moved = Moved("down", moved.kind, moved.entry)
         if moved is not None:
             draft.moved = moved
             draft.entries += (moved.entry,) if moved.entry else ()

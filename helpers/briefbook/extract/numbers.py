@@ -185,7 +185,10 @@ def _and_a_half(tokens: Tokens, numeral: Numeral) -> Numeral:
 
 
 def _scaled(tokens: Tokens, numeral: Numeral, money: bool) -> Numeral:
-    for _ in range(2):
+    for again in range(2):
+        if again and tokens.gap(numeral.stop) == "/":
+            # `$24.4 bln m/m`
+            break
         factor = _scale_at(tokens, numeral.stop, money, numeral.value)
         if factor is None:
             break

@@ -222,7 +222,7 @@ def gap_is_plain(tokens: Tokens, index: int) -> bool:
 def _over(tokens: Tokens, i: int) -> Numeral | None:
     """Read `3/4 of users`."""
     part, whole = tokens.words[i], tokens.word(i + 1)
-    if tokens.gap(i) != "/" or tokens.word(i + 2) != "of" or tokens.gap(i + 1) != " ":
+    if tokens.gap(i) != "/" or not _is_share(tokens, i):
         return None
     if not (part.isdigit() and whole.isdigit() and len(part + whole) < 4):
         return None
@@ -232,6 +232,16 @@ def _over(tokens: Tokens, i: int) -> Numeral | None:
     ):
         return None
     return _numeral(tokens, i, i + 2, 100 * int(part) / int(whole), "share")
+
+
+def _is_share(tokens: Tokens, i: int) -> bool:
+    """Tell whether `1/3` is a share and no page, date or score."""
+    after = tokens.word(i + 2)
+    if tokens.gap(i + 1) in (" ", "-") and after in contexts("share noun"):
+        return True
+    lead = tokens.word(i - 1) if i and tokens.gap(i - 1) in SPACES else ""
+    closed = not after or after in stops() or tokens.gap(i + 1)[:1] in (",", ".", ";")
+    return closed and lead in contexts("share lead")
 
 
 def _in(tokens: Tokens, i: int) -> Numeral | None:

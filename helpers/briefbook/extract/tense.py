@@ -68,7 +68,10 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
         had = any(cue(tokens.word(at)) == "had" for at in reach)
         return OPEN if had else FUTURE
     if word == "than" or tokens.word(near - 1) == "than":
-        return PAST
+        at = near if word == "than" else near - 1
+        bounded = tokens.word(at - 1) == "later" and tokens.word(at - 2) in part("no")
+        # `no later than June 30`, but `later than in June`
+        return FUTURE if bounded else PAST
     if tokens.word(last + 1) in part("finite"):
         # `MEPs on Thursday backed the bill`
         return PAST
@@ -84,7 +87,7 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
         case "by" if back == INTENDED:
             return INTENDED
         case "by" | "until" if back == FUTURE and cue(verb)[:4] in ("moda", "base"):
-            return DEADLINE
+            return FUTURE if _told_to(tokens, first, low, verb) else DEADLINE
         case "by":
             return PAST if _perfect(tokens, first, low, high, back) else FUTURE
         case "until":
@@ -197,6 +200,8 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
                 return PAST if done else FUTURE
             if before in part("as_expected") or cue(before) == "had":
                 return OPEN
+            if _was_to_be(tokens, at):
+                return INTENDED
             if (
                 word == "due"
                 and after == "to"
@@ -208,7 +213,9 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
             return FUTURE if after in part("set") else OPEN
         case "intend" | "schedule":
             before = tokens.word(at - 1)
-            return OPEN if before in part("determiner") else FUTURE
+            if before in part("determiner"):
+                return OPEN
+            return INTENDED if _was_to_be(tokens, at) else FUTURE
         case "outlook":
             return OPEN if tokens.word(at - 1) in part("determiner") else FUTURE
         case "prospect":
@@ -240,6 +247,8 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
             governor = cue(tokens.word(at - 2))
             if governor == "was" or tokens.word(at - 3) == "had":
                 return INTENDED
+            if governor in ("ahead", "schedule") and _was_to_be(tokens, at - 2):
+                return INTENDED
             return PAST if governor in ("past", "lasting", "had") else FUTURE
         case "have":
             return FUTURE if after == "to" else OPEN
@@ -250,6 +259,25 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
         case "past" | "lasting":
             return participle(tokens, at, low)
     return OPEN
+
+
+def _was_to_be(tokens: Tokens, at: int) -> bool:
+    """Tell whether what lay ahead is told as past: `was due`, `had been expected`."""
+    back = at - 1
+    while back > at - 3 and tokens.word(back).endswith("ly"):
+        back -= 1
+    if cue(tokens.word(back)) == "been":
+        return cue(tokens.word(back - 1)) == "had"
+    return cue(tokens.word(back)) == "was"
+
+
+def _told_to(tokens: Tokens, first: int, low: int, verb: str) -> bool:
+    """Tell whether a past verb set the day: `asked staff to return by June 2`."""
+    for at in range(first - 1, max(low, first - _OPENING) - 1, -1):
+        if tokens.words[at] == verb:
+            asked = tokens.word(at - 1) == "to"
+            return asked and _backward(tokens, at - 1, low)[0] == PAST
+    return False
 
 
 def _timetable(tokens: Tokens, at: int, kind: str, before: str, after: str) -> str:
@@ -277,6 +305,9 @@ def participle(tokens: Tokens, at: int, low: int) -> str:
     had = False
     for back in range(at - 1, max(low, at - 6) - 1, -1):
         word = tokens.words[back]
+        if tokens.codes[back] == kinds()["mname"]:
+            # `Theresa May said`
+            break
         kind = cue(word)
         if kind == "modal":
             return PAST if had and word != "will" else FUTURE
@@ -290,6 +321,9 @@ def participle(tokens: Tokens, at: int, low: int) -> str:
             if tokens.word(back - 1) in part("hearsay"):
                 # `is said to have fled on Monday`
                 return PAST
+            if cue(tokens.word(back - 1)) == "was":
+                # `which was to have ended in July`
+                return INTENDED
             return FUTURE if tokens.word(back + 1) in ("be", "have") else PAST
         elif not (
             kind in ("been", "be", "base")

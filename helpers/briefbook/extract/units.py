@@ -8,7 +8,7 @@ from functools import cache
 
 from briefbook.extract.figure_tokens import SPACES, Tokens
 from briefbook.extract.lexicons import rows
-from briefbook.extract.numbers import Numeral
+from briefbook.extract.numbers import Numeral, scales
 from briefbook.extract.shares import contexts
 
 _OF_PERCENT = re.compile(
@@ -141,7 +141,10 @@ def read_currency(
     if place != "code" and (not written[0].isupper() and key != "kr"):
         return None
     if gap and (len(key) == 1 or place == "glued"):
-        return None
+        # `SR 2.1bn`: a scale tells an amount from the number of a room.
+        scaled = tokens.word(index + 1) in scales() and tokens.gap(index) in ("", " ")
+        if len(key) == 1 or gap != " " or not scaled:
+            return None
     if tokens.char(begin - 1) in _signs() and begin:
         return key, code, previous, begin - 1
     return key, code, previous, begin
