@@ -9,8 +9,11 @@ import pytest
 from briefbook.add_briefs import AddBriefs
 from briefbook.add_briefs_paste import pasted
 from briefbook.add_briefs_store import DRAFTS, ChangedElsewhereError
+from briefbook.briefs import parse_brief
 from briefbook.draft import draft
-from briefbook.errors import ParameterError
+from briefbook.errors import DataProblems, ParameterError
+from briefbook.frontmatter import Reader
+from briefbook.models import FigureRef
 from briefbook.project import read_project
 from briefbook.validate import check, has_errors
 from small_project import small_project
@@ -187,6 +190,196 @@ def test_a_digest_that_can_not_be_split_is_told(
     assert made.stories == []
 
 
+def test_each_figure_of_a_claim_has_its_words_and_role(add, root) -> None:
+    controls = add.controls
+    controls.claims.claim.value = 0
+    figures = controls.claims.figures
+    assert [ref.words for ref in figures.refs()] == ["$2 billion"]
+    figures.more.click()
+    words, role, _, _ = figures.rows[1]
+    words.value, role.value = "300 people", "threshold"
+    assert add.brief.claims[0].figures == (
+        FigureRef(words="$2 billion"),
+        FigureRef(words="300 people", role="threshold"),
+    )
+    (path,) = add.save(0)
+    again = parse_brief(path.read_text(encoding="utf-8"), Reader("again"))
+    assert [(r.words, r.role) for r in again.claims[0].figures] == [
+        ("$2 billion", "value"),
+        ("300 people", "threshold"),
+    ]
+    figures.rows[0][3].click()
+    assert [ref.words for ref in add.brief.claims[0].figures] == ["300 people"]
+    assert add.brief.claims[0].figures[0].role == "threshold"
+
+
+def test_words_that_stand_twice_offer_which_is_meant(root) -> None:
+    made = AddBriefs("2025-07", project=root)
+    made.bring_in("Acme hired 300 people in May and fired 300 people in June.", DAY)
+    made.change_claim(0, figure="300 people")
+    claims = made.controls.claims
+    which = claims.figures.rows[0][2]
+    assert [label for label, _ in which.options] == ["", "1 of 2", "2 of 2"]
+    assert any("stands 2 times" in problem.message for problem in made.problems())
+    which.value = 2
+    assert made.brief.claims[0].figures[0].occurrence == 2
+    assert not any("stands 2 times" in problem.message for problem in made.problems())
+    claims.figures.rows[0][0].value = "hired 300 people"
+    assert made.brief.claims[0].figures[0].occurrence is None
+
+
+def test_what_the_check_finds_names_the_claim(add) -> None:
+    add.add_claim("no such words")
+    add.add_claim("The plant is to employ")
+    number = len(add.brief.claims)
+    lacking = [p.line for p in add.problems() if p.message == "has no actor"]
+    assert lacking[-2:] == [number - 1, number]
+    assert f"claim {number}: has no actor" in add.controls.problems.value
+
+
+def test_claims_go_with_their_words_where_a_boundary_moves(root) -> None:
+    made = AddBriefs("2025-07", project=root)
+    made.bring_in(DIGEST, DAY, "summer")
+    while len(made.stories) > 1:
+        made.join(0)
+    for place, claim in enumerate(made.brief.claims):
+        made.change_claim(place, object=f"by hand {claim.date}")
+    typed = {claim.object for claim in made.brief.claims}
+    assert len(typed) > 1
+    made.divide(0, 3)
+    first, second = made.stories
+    assert first.claims and second.claims
+    assert {claim.object for claim in (*first.claims, *second.claims)} == typed
+    assert [p for p in made.problems() if p.message == "is not in the text"] == []
+    made.current = 0
+    made.join(0)
+    assert {claim.object for claim in made.brief.claims} == typed
+
+
+def test_a_second_digest_puts_unsaved_work_aside_and_says_where(add, root) -> None:
+    add.change(title="Not saved yet")
+    add.bring_in("Another digest says that 5 chips were made.", DAY, "other")
+    aside = root / DRAFTS / "2025-07-aside-1"
+    assert "title: Not saved yet" in (aside / "001.md").read_text(encoding="utf-8")
+    assert str(aside) in add.notice
+    assert AddBriefs("2025-07", project=root).brief.text.startswith("Another")
+    add.change(title="Saved")
+    add.save()
+    add.bring_in("And a third one of 7 chips.", DAY, "third")
+    assert not aside.with_name("2025-07-aside-2").exists()
+
+
+def test_the_boxes_of_the_form_are_there_when_the_kernel_starts_again(root) -> None:
+    controls = AddBriefs("2025-07", project=root).controls
+    controls.paste.value, controls.published.value = DIGEST, "2025-06"
+    controls.path.value = "somewhere.txt"
+    again = AddBriefs("2025-07", project=root).controls
+    assert (again.paste.value, again.published.value) == (DIGEST, "2025-06")
+    again._bring()
+    assert "both a digest and the path" in again.said.value
+    again.path.value, again.published.value = "", DAY
+    again._bring()
+    again.text.because.value = "half a reas"
+    third = AddBriefs("2025-07", project=root).controls
+    assert third.text.because.value == "half a reas"
+    third.text.correct.click()
+    third.text.undo.click()
+    assert third.text.because.value == ""
+
+
+def test_a_rejected_reading_can_be_taken_back(add) -> None:
+    before = [m.quote for _, m in add.mentions()]
+    text = add.controls.text
+    text.reject.click()
+    assert [m.quote for _, m in add.mentions()] == before[1:]
+    assert text.mention.options[0][0].startswith("\u2717")
+    text.undo.click()
+    assert [m.quote for _, m in add.mentions()] == before
+    assert add.brief.corrections == ()
+
+
+def test_a_folder_that_can_not_be_written_is_told(add, root, monkeypatch) -> None:
+    def full(*_) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("briefbook.add_briefs_store.write_whole", full)
+    add.change(title="lost?")
+    assert "No space left on device" in add.notice
+    assert "is not kept" in add.controls.said.value
+    monkeypatch.undo()
+    add.change(title="kept")
+    assert add.notice == ""
+
+
+@pytest.mark.parametrize(
+    ("digest", "stories", "claims"),
+    [
+        (DIGEST.splitlines()[0], 1, True),
+        ("Ministers spoke of chips.\nThey agreed on little.", 1, False),
+        ("Acme baut ein Werk f\u00fcr 2 Milliarden Euro in Schweden.", 1, None),
+        ("\u534e\u4e3a\u8ba1\u5212\u5728\u660e\u5e74\u751f\u4ea7\u3002", 1, None),
+        (
+            "\u201cAcme\u201d pays $3\u00a0mil\u00adlion on 1\u00a0May 2025\u2026",
+            1,
+            True,
+        ),
+        ("Acme <script>alert(1)</script> pays $3 million.", 1, True),
+        ("Acme \ud800 pays $3 million.\x00", 1, True),
+    ],
+    ids=[
+        *("one story", "no dates", "German", "Chinese", "typography", "script"),
+        "broken signs",
+    ],
+)
+def test_any_digest_can_be_brought_in_shown_and_saved(
+    digest, stories, claims, root
+) -> None:
+    made = AddBriefs("2025-07", project=root)
+    made.bring_in(digest, DAY, "odd")
+    assert len(made.stories) == stories
+    if claims is not None:
+        assert bool(made.brief.claims) is claims
+    shown = made.controls.text.marked.value
+    assert "<script" not in shown
+    made.save()
+    assert not has_errors(check(read_project(root)))
+    assert AddBriefs("2025-07", project=root).brief.text == made.brief.text
+
+
+def test_two_hundred_stories_stay_quick_to_work_on(root, monkeypatch) -> None:
+    lines = []
+    for number in range(200):
+        lines += [f"# Story {number}", f"Acme{number} pays ${number + 1} million."]
+    made = AddBriefs("2025-07", project=root)
+    made.bring_in("\n".join(lines), DAY, "many")
+    assert len(made.stories) == 200
+    written: list[str] = []
+    monkeypatch.setattr(
+        "briefbook.add_briefs_store.write_whole",
+        lambda path, _: written.append(path.name),
+    )
+    made.controls.title.value = "One key"
+    # A key writes the one story that changed and the list of them, no more.
+    assert written == ["001.md", "session.json"]
+
+
+def test_a_file_is_found_from_the_folder_of_the_project(root, tmp_path) -> None:
+    (root / "summer.txt").write_text(DIGEST, encoding="utf-8")
+    made = AddBriefs("2025-07", project=root)
+    made.bring_in_file("summer.txt", DAY)
+    assert made.brief.source["digest"] == "summer"
+    with pytest.raises(DataProblems, match=r"winter\.txt"):
+        made.bring_in_file("winter.txt", DAY)
+
+
+def test_headings_of_a_pasted_page_are_titles_of_stories() -> None:
+    page = (
+        "<html><head><title>D</title></head><body><h1>Digest</h1>"
+        "<h2>One</h2><p>A&nbsp;b.</p><h2>Two</h2><p>C &lt; d.</p></body></html>"
+    )
+    assert pasted(page) == "Digest\n# One\nA b.\n# Two\nC < d."
+
+
 def test_of_a_pasted_page_only_the_words_stay() -> None:
     page = "<html><p>One&nbsp;<i>story</i></p><script>x()</script><p>Two</p></html>"
     assert pasted(page) == "One story\nTwo"
@@ -197,19 +390,19 @@ def test_the_controls_work_without_a_browser(add, root) -> None:
     controls = add.controls
     controls.title.value = "Typed in a box"
     assert add.brief.title == "Typed in a box"
-    controls.claim.value = 0
-    controls.fields["stage"].value = "planed"
+    controls.claims.claim.value = 0
+    controls.claims.fields["stage"].value = "planed"
     assert "planed" in controls.problems.value
-    controls.fields["stage"].value = "planned"
+    controls.claims.fields["stage"].value = "planned"
     assert add.brief.claims[0].stage == "planned"
     assert "planed" not in controls.problems.value
-    assert "bb-figure" in controls.marked.value
-    controls._save(0)
-    assert "Saved in 2025-07" in controls.said.value
+    assert "bb-figure" in controls.text.marked.value
+    controls.save(0)
+    assert "Saved in 2025-07" in controls.saved.value
     assert len(files(root)) == 1
 
 
 def test_a_brief_of_html_is_shown_as_words(root) -> None:
     made = AddBriefs("2025-07", project=root)
     made.bring_in("Acme <img src=x onerror=alert(1)> makes 300 chips.", DAY)
-    assert "<img" not in made.controls.marked.value
+    assert "<img" not in made.controls.text.marked.value

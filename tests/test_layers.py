@@ -27,7 +27,9 @@ LAYERS = [
     },
     {
         *("add_briefs", "add_briefs_store", "add_briefs_controls"),
-        *("add_briefs_paste", "add_briefs_fields"),
+        *("add_briefs_paste", "add_briefs_fields", "add_briefs_claims"),
+        *("add_briefs_text", "add_briefs_typed", "add_briefs_readings"),
+        *("add_briefs_check", "add_briefs_moves"),
         *("explore", "report", "kernels", "diff", "html", "htmlsafe", "pages", "plan"),
         *("publish", "runs", "parameters", "parameter_values", "refresh"),
         *(

@@ -15,12 +15,25 @@ from typing import TYPE_CHECKING, Any
 from traitlets import HasTraits, Int, Unicode
 from traitlets import List as ListTrait
 
+from briefbook.add_briefs_check import brief_problems, choices
+from briefbook.add_briefs_moves import (
+    divided,
+    joined,
+    kept,
+    parts_divided,
+    parts_joined,
+)
 from briefbook.add_briefs_paste import pasted
-from briefbook.add_briefs_store import Store, corpus_folder, is_name
+from briefbook.add_briefs_readings import (
+    rejected,
+    with_correction,
+    without_correction,
+)
+from briefbook.add_briefs_store import Store, corpus_folder
+from briefbook.add_briefs_typed import Typed
 from briefbook.assemble import assemble
 from briefbook.briefs import parse_brief, parse_published
 from briefbook.briefs_write import front_matter
-from briefbook.claims import VOICES, claim_rows
 from briefbook.corrections import corrected
 from briefbook.draft import drafted_briefs
 from briefbook.errors import ParameterError, Problem, did_you_mean
@@ -29,22 +42,19 @@ from briefbook.frontmatter import Reader, dump
 from briefbook.models import (
     Brief,
     Claim,
-    Correction,
     Extraction,
     FigureRef,
     Mention,
 )
 from briefbook.project import Project, find_project
-from briefbook.segment import propose_title, split
+from briefbook.segment import split
 from briefbook.sources import read_digest
-from briefbook.words import occurrence, places
 
 if TYPE_CHECKING:
     from briefbook.add_briefs_controls import Controls
 
 KINDS = {"figures": "figure", "dates": "date", "actors": "actor"}
 _EDITABLE = ("id", "title", "themes")
-_CHOSEN = ("action", "measure", "instrument", "stage", "basis")
 
 
 class AddBriefs(HasTraits):
@@ -90,14 +100,16 @@ class AddBriefs(HasTraits):
         corpus_folder(found, corpus)
         self.store = Store(found, corpus)
         self.published, self.name = "", ""
+        self.typed = Typed(self.store)
         self._accepted: set[str] = set()
+        self._edited: set[str] = set()
         self._texts: dict[int, tuple[Brief, str]] = {}
         self._read: dict[tuple[str, str], Extraction] = {}
         left = self.store.load()
         if left is not None:
             self._take_up(left)
         self.notice = self.store.notice
-        self.observe(lambda _: self.keep(), "stories")
+        self.observe(lambda _: self.keep(), ["stories", "current"])
 
     @cached_property
     def _whole(self) -> Any:
@@ -106,14 +118,19 @@ class AddBriefs(HasTraits):
     def _take_up(self, left: dict[str, Any]) -> None:
         self.published, self.name = left["published"], left["name"]
         self._accepted = set(left["accepted"])
+        self._edited = set(left.get("edited", ()))
         found = [
             parse_brief(text, Reader("draft", offset=1), corpus=self.corpus)
             for text in left["texts"]
         ]
         self.stories = [brief for brief in found if brief is not None]
+        self.current = min(left.get("current", 0), max(len(self.stories) - 1, 0))
 
     def bring_in(self, digest: str, published: str, name: str = "") -> None:
         """Split a digest into stories and draft their claims.
+
+        Briefs that a person has worked on and not saved are put aside, and `notice`
+        says where.
 
         Parameters
         ----------
@@ -139,18 +156,34 @@ class AddBriefs(HasTraits):
         segments = split(pasted(digest))
         if not segments:
             raise ParameterError("the digest holds no text: one paragraph a line")
-        self.published, self.name, self._accepted = published, name, set()
-        self._draft([(part.title, part.paragraphs) for part in segments])
+        if any(self._is_unsaved(place) for place in range(len(self.stories))):
+            self.store.put_aside()
+            self.typed.keep()
+        self.published, self.name = published, name
+        self._accepted, self._edited = set(), set()
+        made = self._drafted([(part.title, part.paragraphs) for part in segments])
+        self._set(made, before=())
 
     def bring_in_file(self, path: str | Path, published: str) -> None:
-        """Bring in a digest from a text file, as ``briefbook draft`` does."""
-        self.bring_in(read_digest(path), published, Path(path).stem)
+        """Bring in a digest from a text file, as ``briefbook draft`` does.
 
-    def _draft(
-        self, stories: Sequence[tuple[str, Sequence[str]]], keep: Sequence[Brief] = ()
-    ) -> None:
+        A path that is not found from the working directory is looked for from the
+        project's folder.
+        """
+        found = self.store.found(path)
+        self.bring_in(read_digest(found), published, found.stem)
+
+    def _is_unsaved(self, story: int) -> bool:
+        brief = self.stories[story]
+        return brief.text in self._edited and not self.is_saved(story)
+
+    def is_saved(self, story: int) -> bool:
+        """Tell whether a story's file in the corpus is as it stands here."""
+        return self.store.is_saved(f"{self.stories[story].id}.md", self.text_of(story))
+
+    def _drafted(self, stories: Sequence[tuple[str, Sequence[str]]]) -> list[Brief]:
         first, last = parse_published(self.published)
-        made = drafted_briefs(
+        return drafted_briefs(
             stories,
             last,
             self.store.target,
@@ -159,42 +192,42 @@ class AddBriefs(HasTraits):
             registry=self._whole.registry,
             vocabularies=self._whole.vocabularies,
         )
-        # What a person has edited stays where the story's text is the same.
-        edited = {brief.text: brief for brief in keep}
-        self.current = min(self.current, len(made) - 1)
-        self.stories = [
-            replace(edited[brief.text], source=brief.source)
-            if brief.text in edited
-            else brief
-            for brief in made
-        ]
-
-    def _paragraphs(self) -> list[tuple[str, list[str]]]:
-        return [(brief.title, brief.text.split("\n")) for brief in self.stories]
 
     def divide(self, story: int, paragraph: int) -> None:
-        """Let a new story begin at a paragraph (counted from 1) of a story."""
-        parts = self._paragraphs()
-        title, lines = parts[story]
-        if not 1 < paragraph <= len(lines):
-            raise ParameterError(
-                f"paragraph {paragraph}: one of 2 to {len(lines)} can begin a story"
-            )
-        rest = lines[paragraph - 1 :]
-        parts[story : story + 1] = [
-            (title, lines[: paragraph - 1]),
-            (propose_title(rest[0]), rest),
-        ]
-        self._draft(parts, keep=self.stories)
+        """Let a new story begin at a paragraph (counted from 1) of a story.
+
+        Claims and readings that a person has worked on go with the words that they
+        lean on.
+        """
+        parts = parts_divided(self.stories, story, paragraph)
+        made = self._drafted(parts)
+        old = self.stories[story]
+        if old.text in self._edited:
+            pair = divided(old, made[story], made[story + 1])
+            made[story : story + 2] = pair
+            self._edited |= {brief.text for brief in pair}
+        self._set(made)
 
     def join(self, story: int) -> None:
-        """Make one story of this one and the next."""
-        parts = self._paragraphs()
-        if not 0 <= story < len(parts) - 1:
-            raise ParameterError(f"story {story + 1} has no next one to join with")
-        (title, lines), (_, more) = parts[story : story + 2]
-        parts[story : story + 2] = [(title, [*lines, *more])]
-        self._draft(parts, keep=self.stories)
+        """Make one story of this one and the next, with what was done in both."""
+        parts = parts_joined(self.stories, story)
+        made = self._drafted(parts)
+        pair = self.stories[story : story + 2]
+        if any(brief.text in self._edited for brief in pair):
+            made[story] = joined(*pair, made[story])
+            self._edited.add(made[story].text)
+        self._set(made)
+
+    def _set(
+        self, made: Sequence[Brief], before: Sequence[Brief] | None = None
+    ) -> None:
+        """Take up new stories; those whose text is the same stay as they were."""
+        stories = kept(self.stories if before is None else before, made)
+        last = len(stories) - 1
+        # Both at once, or a place would be shown that its stories do not have.
+        with self.hold_trait_notifications():
+            self.current = 0 if before is not None else min(self.current, last)
+            self.stories = stories
 
     def change(self, **fields: Any) -> None:
         """Change id, title or themes of the current brief."""
@@ -204,11 +237,16 @@ class AddBriefs(HasTraits):
         self._put(replace(self.brief, **fields))
 
     def change_claim(self, place: int, **fields: Any) -> None:
-        """Change fields of a claim of the current brief; ``figure`` takes words."""
+        """Change fields of a claim of the current brief.
+
+        ``figures`` takes `FigureRef` with words, role and occurrence; ``figure`` the
+        words of a claim's only one.
+        """
         claims = list(self.brief.claims)
         if "figure" in fields:
-            words = fields.pop("figure")
-            fields["figures"] = (FigureRef(words=words),) if words else ()
+            fields["figures"] = (FigureRef(words=fields.pop("figure")),)
+        if "figures" in fields:
+            fields["figures"] = tuple(ref for ref in fields["figures"] if ref.words)
         claims[place] = replace(claims[place], **fields)
         self._put(replace(self.brief, claims=tuple(claims)))
 
@@ -235,35 +273,33 @@ class AddBriefs(HasTraits):
 
     def accept(self, mention: Mention) -> None:
         """Note that a person has looked at a reading and found it right."""
-        self._accepted.add(self._key(mention))
+        self._accepted.add(self.key(mention))
+        self._edited.add(self.brief.text)
         self.keep()
 
     def is_accepted(self, mention: Mention) -> bool:
         """Tell whether a person has accepted a reading."""
-        return self._key(mention) in self._accepted
+        return self.key(mention) in self._accepted
 
     def correct(
         self, kind: str, mention: Mention, because: str = "", **reading: str
     ) -> None:
         """Put a reading right; without fields it is rejected. Saved in the brief."""
-        brief = self.brief
-        several = len(places(brief.text, mention.quote)) > 1
-        nth = occurrence(brief.text, mention.char_start, mention.quote)
-        item = Correction(
-            words=mention.quote,
-            kind=kind,  # type: ignore[arg-type]
-            reading={k: v for k, v in reading.items() if v} or None,
-            because=because,
-            occurrence=nth if several else None,
-        )
-        others = [
-            other
-            for other in brief.corrections
-            if (other.words, other.occurrence) != (item.words, item.occurrence)
-        ]
-        self._put(replace(brief, corrections=(*others, item)))
+        told = {name: value for name, value in reading.items() if value} or None
+        self.typed.put_reading(self.key(mention), {})
+        self._put(with_correction(self.brief, kind, mention, told, because))
 
-    def _key(self, mention: Mention) -> str:
+    def undo(self, mention: Mention) -> None:
+        """Take back what a person has said of a reading."""
+        self.typed.put_reading(self.key(mention), {})
+        self._put(without_correction(self.brief, mention))
+
+    def rejected(self) -> list[tuple[str, Mention]]:
+        """Return kind and words of the readings that a person has rejected."""
+        return rejected(self.brief)
+
+    def key(self, mention: Mention) -> str:
+        """Return what names a reading among all stories."""
         return f"{self.brief.id} {mention.char_start} {mention.quote}"
 
     @property
@@ -274,6 +310,7 @@ class AddBriefs(HasTraits):
         return self.stories[self.current]
 
     def _put(self, brief: Brief) -> None:
+        self._edited.add(brief.text)
         stories = list(self.stories)
         stories[self.current] = brief
         self.stories = stories
@@ -294,55 +331,36 @@ class AddBriefs(HasTraits):
     def text_of(self, story: int) -> str:
         """Return a story as the text of its brief file."""
         brief = self.stories[story]
-        kept = self._texts.get(story)
-        if kept is None or kept[0] is not brief:
+        known = self._texts.get(story)
+        if known is None or known[0] is not brief:
             made = dump(front_matter(brief), brief.text)
-            kept = self._texts[story] = (brief, made)
-        return kept[1]
+            known = self._texts[story] = (brief, made)
+        return known[1]
 
     def problems(self) -> list[Problem]:
-        """Return what ``briefbook check`` would say of the current brief."""
-        place = f"{self.brief.id}.md"
-        brief = replace(self.brief, path=place)
-        read, found = corrected(brief, self._extracted(brief))
-        terms = self._whole.vocabularies
-        claims = claim_rows(brief, read, self._whole.registry, terms)[1]
-        others = [
-            Problem(place, 1, name, "is no theme", did_you_mean(name, terms.themes))
-            for name in brief.themes
-            if name not in terms.themes
-        ]
-        if not is_name(brief.id):
-            remedy = "write lower-case words with '-' between them"
-            others.append(Problem(place, 1, brief.id, "is no valid id", remedy))
-        if not brief.title.strip():
-            others.append(Problem(place, 1, "", "has no title", "give it one"))
-        same = [b for b in self.stories if b.id == brief.id]
-        if len(same) > 1:
-            remedy = "give one of them another id"
-            others.append(Problem(place, 1, brief.id, "is the id of two", remedy))
-        return sorted({*found, *claims, *others})
+        """Return what ``briefbook check`` would say of the current brief.
+
+        The line of a problem is the number of its claim; 0 is the brief, and what is
+        below 0 counts its corrections.
+        """
+        ids = [brief.id for brief in self.stories]
+        read = self._extracted(self.brief)
+        return brief_problems(self.brief, read, self._whole, ids)
 
     def choices(self, field: str) -> tuple[str, ...]:
         """Return the words that the vocabularies have for a field of a claim."""
-        terms, registry = self._whole.vocabularies, self._whole.registry
-        if field in _CHOSEN:
-            kind = "bases" if field == "basis" else f"{field}s"
-            return tuple(terms.table(kind))
-        if field == "said_by":
-            return (*VOICES, *registry.names)
-        if field in ("actor", "target"):
-            return tuple(registry.names)
-        raise ParameterError(f"{field!r} has no vocabulary")
+        return choices(field, self._whole)
 
     def keep(self) -> None:
         """Write the drafts to the disk; called at each change."""
         state = {
-            "published": self.published,
-            "name": self.name,
+            **{"published": self.published, "name": self.name},
             "accepted": sorted(self._accepted),
+            "edited": sorted(self._edited),
+            "current": self.current,
         }
-        self.store.keep(state, [self.text_of(i) for i in range(len(self.stories))])
+        texts = [self.text_of(place) for place in range(len(self.stories))]
+        self.store.keep(state, texts)
         self.notice = self.store.notice
 
     def save(self, *which: int) -> list[Path]:
@@ -372,8 +390,8 @@ class AddBriefs(HasTraits):
 
     def __repr__(self) -> str:
         """Return the state in words."""
-        count = len(self.stories)
-        told = f"{count} brief{'' if count == 1 else 's'} in hand"
+        several = "" if len(self.stories) == 1 else "s"
+        told = f"{len(self.stories)} brief{several} in hand"
         return f"AddBriefs: {told} for the corpus {self.corpus}"
 
     def _ipython_display_(self) -> None:

@@ -10,22 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
-from briefbook.add_briefs_fields import (
-    CHOSEN,
-    CLAIM,
-    claim_field,
-    offered,
-    reading_fields,
-    shown_reading,
-)
-from briefbook.errors import BriefbookError
+from briefbook.add_briefs_claims import Claims
+from briefbook.add_briefs_fields import button, heading, row
+from briefbook.add_briefs_text import Text
+from briefbook.errors import BriefbookError, ParameterError
 from briefbook.explore_static import WIDGET_VIEW
 
 if TYPE_CHECKING:
     from briefbook.add_briefs import AddBriefs
 
-_COLOURS = {"figure": "#ffe28a", "date": "#bfe3d4", "actor": "#cfe0f5"}
 _CSS = Path(__file__).with_name("add_briefs.css")
+_NAMED = 3  # files that a message names; of more it gives the number
 
 
 class Controls:
@@ -35,303 +30,223 @@ class Controls:
     ----------
     root
         The widget to display.
+    busy
+        Whether a control is being set by the model, not by a person.
     """
 
     def __init__(self, add: AddBriefs) -> None:
         self.add = add
-        self._busy = False
+        self.busy = False
         style = w.HTML(f"<style>{_CSS.read_text(encoding='utf-8')}</style>")
         style.layout.display = "none"
-        self.said = w.HTML()
-        self.said.add_class("bb-said")
-        self.work = w.VBox([self._stories(), self._text(), self._claims()])
+        self.said, self.saved = w.HTML(), w.HTML()
+        for box in (self.said, self.saved):
+            box.add_class("bb-said")
+        self.text, self.claims = Text(self), Claims(self)
+        parts = (self._stories(), self.text.root, self.claims.root, self._end())
+        self.work = w.VBox(parts)
         self.root = w.VBox([style, self._way_in(), self.said, self.work])
         self.root.add_class("bb-add")
         add.observe(lambda _: self.show(), ["stories", "current"])
-        add.observe(lambda _: self._tell(add.notice), "notice")
+        add.observe(lambda _: self.tell(add.notice), "notice")
         self.show()
-        self._tell(add.notice)
+        self.tell(add.notice)
 
     def _way_in(self) -> Any:
-        add = self.add
-        self.published = w.Text(
-            description="published", value=add.published, placeholder="2025-06-30"
-        )
-        self.name = w.Text(description="called", value=add.name)
+        add, typed = self.add, self.add.typed
+        self.published = w.Text(description="published", placeholder="2025-06-30")
+        self.name = w.Text(description="called", placeholder="name of the digest")
         self.paste = w.Textarea(
             description="digest", placeholder="Paste it here, one paragraph a line"
         )
         self.path = w.Text(description="or file", placeholder="path of a text file")
-        self.upload = w.FileUpload(accept=".txt,.md,.html", description="Upload")
-        self.bring = _button("Split into briefs", self._bring)
-        for box in (self.published, self.name, self.paste, self.path):
+        self.upload = w.FileUpload(accept=".txt,.md,.html,.htm", description="Upload")
+        self.bring = button("Split into briefs", self._bring)
+        kept = {
+            "published": (self.published, add.published),
+            "name": (self.name, add.name),
+            "digest": (self.paste, ""),
+            "path": (self.path, ""),
+        }
+        for name, (box, value) in kept.items():
+            box.value = typed.get(name) or value
+            box.observe(self._kept(name), "value")
             box.add_class("bb-field")
         self.paste.add_class("bb-paste")
         self.upload.observe(self._uploaded, "value")
         head = w.HTML(f"<h3>New briefs for the corpus {escape(add.corpus)}</h3>")
         boxes = [self.published, self.name, self.path, self.upload, self.bring]
-        return w.VBox([head, self.paste, _row(boxes)])
+        return w.VBox([head, self.paste, row(boxes)])
 
     def _stories(self) -> Any:
         self.pick = w.Select(description="briefs", rows=6)
         self.pick.observe(self._picked, "value")
         self.pick.add_class("bb-list")
-        self.paragraph = w.BoundedIntText(description="paragraph", value=2, min=2)
-        divide = _button("begins a new brief", self._divide)
-        join = _button("Join with the next", self._join)
         self.id = w.Text(description="id")
         self.title = w.Text(description="title")
         for box, name in ((self.id, "id"), (self.title, "title")):
             box.add_class("bb-field")
             box.observe(self._typed(name), "value")
-        self.themes = w.SelectMultiple(
-            description="themes", options=tuple(self.add._whole.vocabularies.themes)
+        self.title.add_class("bb-wide")
+        names = self.add._whole.vocabularies.themes
+        self.themes = {
+            name: w.Checkbox(description=name, indent=False) for name in names
+        }
+        for box in self.themes.values():
+            box.observe(self._ticked, "value")
+        ticks = row(
+            [w.HTML("<span class='bb-label'>themes</span>"), *self.themes.values()]
         )
-        self.themes.observe(self._typed("themes"), "value")
-        moves = _row([self.paragraph, divide, join])
-        return w.VBox([self.pick, moves, _row([self.id, self.title, self.themes])])
+        head = heading("Briefs", "choose one to work on it")
+        return w.VBox([head, self.pick, row([self.title, self.id]), ticks])
 
-    def _text(self) -> Any:
-        self.marked = w.HTML()
-        self.marked.add_class("bb-text")
-        self.mention = w.Select(description="readings", rows=6)
-        self.mention.observe(lambda _: self._show_reading(), "value")
-        self.mention.add_class("bb-list")
-        self.reading = {kind: reading_fields(kind) for kind in _COLOURS}
-        self.because = w.Text(description="because")
-        self.because.add_class("bb-field")
-        self._reading_row = _row([])
-        ways = [
-            _button("Accept", self._accept),
-            _button("Correct", self._correct),
-            _button("Reject", self._reject),
-        ]
-        return w.VBox([self.marked, self.mention, self._reading_row, _row(ways)])
-
-    def _claims(self) -> Any:
-        self.claim = w.Select(description="claims", rows=6)
-        self.claim.observe(lambda _: self._show_claim(), "value")
-        self.claim.add_class("bb-list")
-        self.fields = {name: claim_field(name) for name in CLAIM}
-        for name, box in self.fields.items():
-            box.observe(self._field(name), "value")
-        self.negated = w.Checkbox(description="denied", indent=False)
-        self.curated = w.Checkbox(description="checked by a person", indent=False)
-        self.negated.observe(self._field("negated"), "value")
-        self.curated.observe(self._field("origin"), "value")
+    def _end(self) -> Any:
         self.problems = w.HTML()
         self.problems.add_class("bb-problems")
         ways = [
-            _button("Add a claim", lambda: self._claim_added()),
-            _button("Remove this claim", self._removed),
-            _button("Save this brief", lambda: self._save(self.add.current)),
-            _button("Save all briefs", lambda: self._save()),
+            button("Save this brief", lambda: self.save(self.add.current)),
+            button("Save all briefs", lambda: self.save()),
         ]
-        boxes = [*self.fields.values(), self.negated, self.curated]
-        return w.VBox([self.claim, _row(boxes), self.problems, _row(ways)])
+        head = heading("Check", "what is to be looked at in this brief")
+        return w.VBox([head, self.problems, row(ways), self.saved])
 
     # What the model says is shown here.
 
     def show(self) -> None:
         """Show the model's state in all controls."""
-        if self._busy:
+        if self.busy:
             self._show_problems()
             return
         add = self.add
         self.work.layout.display = "" if add.stories else "none"
         if not add.stories:
             return
-        with self._quiet():
-            self.pick.options = [
-                (f"{place + 1}. {brief.title}", place)
-                for place, brief in enumerate(add.stories)
-            ]
-            self.pick.value = add.current
-            brief = add.brief
-            lines = brief.text.count("\n") + 1
-            self.paragraph.max = max(2, lines)
+        brief = add.brief
+        with self.quiet():
+            self._label()
             self.id.value, self.title.value = brief.id, brief.title
-            known = set(self.themes.options)
-            self.themes.value = tuple(t for t in brief.themes if t in known)
-            self._show_text()
-            kept = self.claim.value
-            self.claim.options = [
-                (_named(place, claim), place)
-                for place, claim in enumerate(brief.claims)
-            ]
-            self.claim.value = _place(kept, brief.claims)
-        self._show_reading()
-        self._show_claim()
+            for name, box in self.themes.items():
+                box.value = name in brief.themes
+        self.text.show()
+        self.claims.show()
         self._show_problems()
 
-    def _show_text(self) -> None:
-        add, found = self.add, self.add.mentions()
-        self._found = found
-        self.marked.value = _html(add.brief.text, found)
-        kept = self.mention.value
-        self.mention.options = [
-            (_read(kind, mention, add.is_accepted(mention)), place)
-            for place, (kind, mention) in enumerate(found)
+    def _label(self) -> None:
+        named = [
+            (f"{place + 1}. {brief.title}{self._state(place)}", place)
+            for place, brief in enumerate(self.add.stories)
         ]
-        self.mention.value = _place(kept, found)
+        if list(self.pick.options) != named:
+            self.pick.options = named
+        self.pick.value = self.add.current
 
-    def _show_reading(self) -> None:
-        if self._busy or self.mention.value is None:
-            return
-        kind, mention = self._found[self.mention.value]
-        boxes = self.reading[kind]
-        for name, value in shown_reading(kind, mention).items():
-            boxes[name].value = value
-        self._reading_row.children = (*boxes.values(), self.because)
-
-    def _show_claim(self) -> None:
-        if self._busy:
-            return
-        place = self.claim.value
-        shown = "" if place is not None else "none"
-        for box in (*self.fields.values(), self.negated, self.curated):
-            box.layout.display = shown
-        if place is None:
-            return
-        claim = self.add.brief.claims[place]
-        with self._quiet():
-            for name, box in self.fields.items():
-                refs = claim.figures
-                value = (
-                    (refs[0].words if refs else "")
-                    if name == "figure"
-                    else getattr(claim, name)
-                )
-                if name in CHOSEN:
-                    box.options = offered(self.add.choices(name), value)
-                box.value = value
-            several = len(claim.figures) > 1 or any(
-                ref.role != "value" or ref.occurrence for ref in claim.figures
-            )
-            # Several figures with roles are edited in the file, lest a role be lost.
-            self.fields["figure"].disabled = several
-            self.negated.value = claim.negated
-            self.curated.value = claim.origin == "curated"
+    def _state(self, place: int) -> str:
+        return " (saved)" if self.add.is_saved(place) else ""
 
     def _show_problems(self) -> None:
         found = self.add.problems()
         rows = "".join(
-            f"<li class='bb-{problem.level}'>{escape(problem.value)} "
-            f"{escape(problem.message)}: {escape(problem.remedy)}</li>"
+            f"<li class='bb-{problem.level}'>{escape(_told(problem))}</li>"
             for problem in found
         )
         self.problems.value = (
-            f"<p role='status'>{len(found)} to look at</p><ul>{rows}</ul>"
+            f"<p role='status'>{len(found)} to look at:</p><ul>{rows}</ul>"
             if found
             else "<p role='status'>Nothing to look at: the check finds no fault.</p>"
         )
 
-    def _tell(self, words: str) -> None:
-        self.said.value = f"<p role='status'>{escape(words)}</p>" if words else ""
+    def tell(self, words: str, *, wrong: bool = False, beside: Any = None) -> None:
+        """Tell the person something, at the top or in a box beside what they did."""
+        kind = " class='bb-wrong'" if wrong else ""
+        told = f"<p role='status'{kind}>{escape(words)}</p>" if words else ""
+        (beside or self.said).value = told
 
     # What a person does goes to the model.
 
     def _bring(self) -> None:
-        with self._told():
-            if self.path.value.strip():
-                self.add.bring_in_file(self.path.value.strip(), self.published.value)
+        with self.told():
+            day, path = self.published.value.strip(), self.path.value.strip()
+            if path and self.paste.value.strip():
+                raise ParameterError(
+                    "both a digest and the path of a file are given: empty one of them"
+                )
+            self.saved.value = ""
+            if path:
+                self.add.bring_in_file(path, day)
             else:
-                named = self.name.value.strip()
-                self.add.bring_in(self.paste.value, self.published.value.strip(), named)
+                self.add.bring_in(self.paste.value, day, self.name.value.strip())
             count = len(self.add.stories)
-            self._tell(
+            told = (
                 f"{count} brief{'' if count == 1 else 's'} drafted; nothing saved yet"
             )
+            self.tell(f"{told}. {self.add.notice}" if self.add.notice else told)
+
+    def _kept(self, name: str) -> Callable[[Any], None]:
+        return lambda change: self.add.typed.put(**{name: change["new"]})
 
     def _uploaded(self, change: Any) -> None:
         for item in change["new"]:
             content = bytes(item["content"])
-            self.paste.value = content.decode("utf-8-sig", "replace")
+            try:
+                text = content.decode("utf-8-sig")
+            except UnicodeDecodeError as err:
+                line = content.count(b"\n", 0, err.start) + 1
+                told = f"{item['name']}, line {line}, is not UTF-8: save it as UTF-8"
+                self.tell(told, wrong=True)
+                return
+            self.paste.value, self.path.value = text, ""
             self.name.value = Path(item["name"]).stem
-            if "\ufffd" in self.paste.value:
-                self._tell(f"{item['name']} is not UTF-8: save it as UTF-8")
+            self.tell(f"{item['name']} is read: give its day, then split it")
 
     def _picked(self, change: Any) -> None:
-        if not self._busy and change["new"] is not None:
+        if not self.busy and change["new"] is not None:
+            self.saved.value = ""
             self.add.current = change["new"]
 
     def _typed(self, name: str) -> Callable[[Any], None]:
         def act(change: Any) -> None:
-            if not self._busy:
-                with self._quiet(), self._told():
+            if not self.busy:
+                with self.quiet(), self.told():
                     self.add.change(**{name: change["new"]})
+                    self._label()
 
         return act
 
-    def _field(self, name: str) -> Callable[[Any], None]:
-        def act(change: Any) -> None:
-            if self._busy or self.claim.value is None:
-                return
-            value = change["new"]
-            if name == "origin":
-                value = "curated" if value else "drafted"
-            with self._quiet(), self._told():
-                self.add.change_claim(self.claim.value, **{name: value})
-                if name in CHOSEN:
-                    names = self.add.choices(name)
-                    self.fields[name].options = offered(names, value)
+    def _ticked(self, _: Any) -> None:
+        if not self.busy:
+            # Themes of a file that the vocabulary lacks stay: the check names them.
+            others = [name for name in self.add.brief.themes if name not in self.themes]
+            ticked = [name for name, box in self.themes.items() if box.value]
+            with self.quiet(), self.told():
+                self.add.change(themes=(*ticked, *others))
 
-        return act
-
-    def _claim_added(self) -> None:
-        self.add.add_claim()
-        self.claim.value = len(self.add.brief.claims) - 1
-
-    def _removed(self) -> None:
-        if self.claim.value is not None:
-            self.add.remove_claim(self.claim.value)
-
-    def _divide(self) -> None:
-        with self._told():
-            self.add.divide(self.add.current, self.paragraph.value)
-
-    def _join(self) -> None:
-        with self._told():
-            self.add.join(self.add.current)
-
-    def _accept(self) -> None:
-        if self.mention.value is not None:
-            self.add.accept(self._found[self.mention.value][1])
-            with self._quiet():
-                self._show_text()
-
-    def _correct(self) -> None:
-        if self.mention.value is None:
-            return
-        kind, mention = self._found[self.mention.value]
-        reading = {n: str(b.value).strip() for n, b in self.reading[kind].items()}
-        self.add.correct(kind, mention, self.because.value, **reading)
-
-    def _reject(self) -> None:
-        if self.mention.value is not None:
-            kind, mention = self._found[self.mention.value]
-            self.add.correct(kind, mention, self.because.value)
-
-    def _save(self, *which: int) -> None:
-        with self._told():
+    def save(self, *which: int) -> None:
+        """Save briefs and say so beside the buttons."""
+        with self.told(self.saved):
             paths = self.add.save(*which)
-            named = ", ".join(path.name for path in paths)
-            self._tell(f"Saved in {paths[0].parent.name}: {named}")
+            named = ", ".join(path.name for path in paths[:_NAMED])
+            if len(paths) > _NAMED:
+                named += f" and {len(paths) - _NAMED} more"
+            self.tell(f"Saved in {paths[0].parent.name}: {named}", beside=self.saved)
+        with self.quiet():
+            self._label()
 
     @contextmanager
-    def _quiet(self) -> Iterator[None]:
-        before, self._busy = self._busy, True
+    def quiet(self) -> Iterator[None]:
+        """Let controls be set without taking it for what a person does."""
+        before, self.busy = self.busy, True
         try:
             yield
         finally:
-            self._busy = before
+            self.busy = before
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def told(self, beside: Any = None) -> Iterator[None]:
+        """Tell an error instead of raising it."""
         try:
             yield
         except BriefbookError as err:
-            self._tell(str(err))
+            self.tell(str(err), wrong=True, beside=beside)
 
 
 def display(add: AddBriefs) -> None:
@@ -348,46 +263,10 @@ def display(add: AddBriefs) -> None:
     show({"text/plain": words, "text/html": html, WIDGET_VIEW: view}, raw=True)
 
 
-def _place(kept: int | None, rows: Any) -> int | None:
-    """Return the place that was chosen while there is one, else the first."""
-    if not rows:
-        return None
-    return kept if kept is not None and kept < len(rows) else 0
-
-
-def _button(words: str, act: Callable[[], None]) -> Any:
-    button = w.Button(description=words)
-    button.on_click(lambda _: act())
-    return button
-
-
-def _row(boxes: list[Any]) -> Any:
-    row = w.HBox(boxes)
-    row.add_class("bb-row")
-    return row
-
-
-def _named(place: int, claim: Any) -> str:
-    parts = (claim.actor, claim.action, claim.object or claim.target)
-    words = claim.words or (claim.figures[0].words if claim.figures else claim.date)
-    told = " ".join(part for part in parts if part)
-    return f"{place + 1}. {told or '(nobody yet)'}: {words}"[:110]
-
-
-def _read(kind: str, mention: Any, accepted: bool) -> str:
-    reading = ", ".join(v for v in shown_reading(kind, mention).values() if v)
-    mark = "\u2713 " if accepted else ""
-    return f"{mark}{mention.quote}: {kind}, {reading}"[:110]
-
-
-def _html(text: str, found: list[tuple[str, Any]]) -> str:
-    parts, last = [], 0
-    for kind, mention in found:
-        if mention.char_start < last:
-            continue
-        quote = escape(text[mention.char_start : mention.char_end])
-        parts.append(escape(text[last : mention.char_start]))
-        parts.append(f"<mark class='bb-{kind}' title='{kind}'>{quote}</mark>")
-        last = mention.char_end
-    parts.append(escape(text[last:]))
-    return "".join(f"<p>{line}</p>" for line in "".join(parts).split("\n"))
+def _told(problem: Any) -> str:
+    where = f"claim {problem.line}" if problem.line > 0 else ""
+    where = f"correction {-problem.line}" if problem.line < 0 else where
+    message = problem.message.replace("the claim in line", "claim")
+    what = " ".join(part for part in (problem.value, message) if part)
+    told = f"{what}: {problem.remedy}" if problem.remedy else what
+    return f"{where}: {told}" if where else told

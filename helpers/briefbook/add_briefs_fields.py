@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from html import escape
 from typing import Any, get_args
 
 import ipywidgets as w
 
 from briefbook.extract.lexicons import known_units
 from briefbook.models import ActorType, Bound, Change, Precision
+from briefbook.tables import amount
+from briefbook.words import places
 
 #: Fields of a claim in the order of a brief file; those with words to choose from.
 CLAIM = (
     *("actor", "action", "target", "object", "measure", "instrument", "place"),
-    *("figure", "date", "words", "stage", "basis", "said_by"),
+    *("date", "words", "stage", "basis", "said_by"),
 )
 CHOSEN = (
     *("actor", "action", "target", "measure", "instrument", "stage", "basis"),
@@ -30,6 +34,43 @@ def claim_field(name: str) -> Any:
     box.tooltip = f"{label} of the claim"
     box.add_class("bb-field")
     return box
+
+
+def which_box(name: str) -> Any:
+    """Return the box that says which of several places of its words is meant."""
+    box = w.Dropdown(description="which", options=[("", None)])
+    box.tooltip = f"which of the places where the words of {name} stand"
+    box.add_class("bb-which")
+    box.layout.display = "none"
+    return box
+
+
+def show_which(box: Any, text: str, words: str, nth: int | None) -> None:
+    """Offer the places where words stand, where they stand more than once."""
+    count = len(places(text, words)) if words else 0
+    numbers = range(1, count + 1) if count > 1 else [nth] if nth else ()
+    box.options = [("", None), *((f"{n} of {count}", n) for n in numbers)]
+    box.value = nth if nth in numbers else None
+    box.layout.display = "" if numbers else "none"
+
+
+def button(words: str, act: Callable[[], None]) -> Any:
+    """Return a button that does what it says."""
+    made = w.Button(description=words)
+    made.on_click(lambda _: act())
+    return made
+
+
+def row(boxes: list[Any]) -> Any:
+    """Return boxes beside one another, in several lines where the page is narrow."""
+    made = w.HBox(boxes)
+    made.add_class("bb-row")
+    return made
+
+
+def heading(title: str, about: str) -> Any:
+    """Return the heading of a part of the form, and what it is for."""
+    return w.HTML(f"<h4>{escape(title)} <span>{escape(about)}</span></h4>")
 
 
 def offered(names: tuple[str, ...], typed: str) -> tuple[str, ...]:
@@ -81,6 +122,19 @@ def shown_reading(kind: str, mention: Any) -> dict[str, str]:
         "actor": ("name", "type"),
     }[kind]
     return {name: _written(getattr(mention, name)) for name in names}
+
+
+def told_reading(kind: str, mention: Any) -> str:
+    """Return a reading in words, as a list shows it."""
+    if kind == "date":
+        days = f"{mention.start}"
+        days += f" to {mention.end}" if mention.end != mention.start else ""
+        return f"{days} ({mention.precision})"
+    if kind == "actor":
+        return f"{mention.name} ({mention.type.replace('_', ' ')})"
+    told = amount(mention.value, mention.unit, mention.value_high, mention.bound)
+    told += f" ({mention.noun})" if mention.noun else ""
+    return told + (f", {mention.change}" if mention.change else "")
 
 
 def _written(value: Any) -> str:

@@ -59,10 +59,17 @@ class Store:
 
     def __init__(self, project: Project, corpus: str) -> None:
         self.target = corpus_folder(project, corpus)
+        self.root = project.root
         self.folder = project.root / DRAFTS / corpus
         self.notice = ""
         self._known: dict[Path, str] = {}
         self._written: dict[str, str] = {}
+
+    def found(self, path: str | Path) -> Path:
+        """Return where a path leads: from here, else from the project's folder."""
+        given = Path(path).expanduser()
+        beside = self.root / given
+        return beside if not given.exists() and beside.exists() else given
 
     def load(self) -> dict[str, Any] | None:
         """Return the work that was left here, or None."""
@@ -90,7 +97,22 @@ class Store:
         return {**session, "texts": stories}
 
     def keep(self, state: dict[str, Any], texts: list[str]) -> None:
-        """Write the drafts; only what has changed since the last time."""
+        """Write the drafts; only what has changed since the last time.
+
+        Where they can't be written, `notice` says so.
+        """
+        told = "can't be written"
+        try:
+            self._keep(state, texts)
+        except OSError as err:
+            self.notice = (
+                f"{self.folder} {told} ({err.strerror or err}): what is typed now is "
+                "not kept; make room or mend its permissions"
+            )
+        else:
+            self.notice = "" if told in self.notice else self.notice
+
+    def _keep(self, state: dict[str, Any], texts: list[str]) -> None:
         path = self.folder / _SESSION
         if _digest(path) != self._known.get(path, ""):
             self.notice = (
@@ -100,7 +122,12 @@ class Store:
             self._move_aside()
             path = self.folder / _SESSION
         names = [f"{place:03}.md" for place in range(1, len(texts) + 1)]
-        for name, text in zip(names, texts, strict=True):
+        written = list(zip(names, texts, strict=True))
+        if len(texts) > len(self._written):
+            # Stories that move up are written before their place is taken: whenever
+            # the kernel dies, each stands somewhere.
+            written.reverse()
+        for name, text in written:
             if self._written.get(name) != text:
                 write_whole(self.folder / name, text)
                 self._written[name] = text
@@ -109,9 +136,30 @@ class Store:
             for known, digest in self._known.items()
             if known.parent == self.target
         }
+        for name in set(self._written).difference(names):
+            del self._written[name]
         session = {**state, "stories": names, "files": files}
         write_whole(path, json.dumps(session, ensure_ascii=False, indent=1) + "\n")
         self._known[path] = _digest(path)
+
+    def put_aside(self) -> None:
+        """Leave the drafts in a folder of their own, and say where."""
+        number = 1
+        aside = self.folder.with_name(f"{self.folder.name}-aside-{number}")
+        while aside.exists():
+            number += 1
+            aside = self.folder.with_name(f"{self.folder.name}-aside-{number}")
+        self.folder.rename(aside)
+        self._written = {}
+        self._known.pop(self.folder / _SESSION, None)
+        self.notice = (
+            f"the briefs that were worked on and not saved are kept in {aside}"
+        )
+
+    def is_saved(self, name: str, text: str) -> bool:
+        """Tell whether this window has written that very text to the corpus."""
+        known = self._known.get(self.target / name)
+        return known == sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def save(self, name: str, text: str) -> Path:
         """Write a brief's file into the corpus.

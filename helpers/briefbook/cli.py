@@ -142,6 +142,7 @@ def _describe(given: argparse.Namespace) -> int:
 
 
 def _draft(given: argparse.Namespace) -> int:
+    from briefbook.add_briefs_paste import pasted
     from briefbook.briefs import parse_published
     from briefbook.draft import draft
     from briefbook.project import find_project
@@ -157,7 +158,7 @@ def _draft(given: argparse.Namespace) -> int:
     registry, terms = _knowledge()
     folder = given.to or find_project().briefs / f"{last:%Y-%m}"
     drafted = draft(
-        read_digest(given.digest),
+        pasted(read_digest(given.digest)),
         last,
         folder,
         published_start=first,
