@@ -171,6 +171,7 @@ class Controls:
                     "both a digest and the path of a file are given: empty one of them"
                 )
             self.saved.value = ""
+            self.tell("The digest is being split and read ...")
             if path:
                 self.add.bring_in_file(path, day)
             else:

@@ -159,7 +159,10 @@ class Store:
     def is_saved(self, name: str, text: str) -> bool:
         """Tell whether this window has written that very text to the corpus."""
         known = self._known.get(self.target / name)
-        return known == sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return (
+            known is not None
+            and known == sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        )
 
     def save(self, name: str, text: str) -> Path:
         """Write a brief's file into the corpus.
