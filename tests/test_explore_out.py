@@ -19,6 +19,7 @@ from briefbook.explore_calm import Calm
 from briefbook.explore_out import _free
 from briefbook.explore_range import ValueRange
 from briefbook.explore_served import manager_problem, served
+from briefbook.export_credits import credit_rows
 from briefbook.export_files import ExportError
 from explore_cases import made_up
 from small_project import small_project
@@ -99,6 +100,38 @@ def test_files_hold_the_rows(tmp_path, suffix):
     rows = read[suffix](path)
     assert rows["claim_id"].tolist() == ex.rows["claim_id"].tolist()
     assert rows["quote"].tolist() == ex.rows["quote"].tolist()
+
+
+def test_each_file_of_rows_names_whom_to_credit(tmp_path):
+    import pyarrow.parquet as pq
+
+    ex = bb.Explorer(REAL, corpora=["2024-11", "2025-06"], actors=["European Union"])
+    owed = credit_rows(ex.dataset, "claims")
+    pages = {source for listed in ex.dataset.briefs["source_ids"] for source in listed}
+    assert pages and set(owed["source_id"]) == {*pages, "digest-2024-11", "ecb-rates"}
+    lines = owed["credit"].tolist()
+    book = pd.read_excel(ex.export(tmp_path / "a.xlsx"), sheet_name="credits")
+    assert book["credit"].tolist() == lines
+    kept = pq.read_schema(ex.export(tmp_path / "a.parquet")).metadata
+    assert kept[b"briefbook.credits"].decode().split("\n") == lines
+    ex.export(tmp_path / "a.csv")
+    text = (tmp_path / "a.credits.txt").read_text(encoding="utf-8")
+    assert [line[2:] for line in text.splitlines() if line.startswith("- ")] == lines
+    assert ex.sentence in text
+
+
+def test_the_button_says_where_the_credits_of_a_csv_file_stand(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    out = bb.Explorer(REAL, actors=["Huawei"]).controls._out
+    out._write()
+    said = out.ex.controls._said.value
+    assert "selection.csv" in said
+    assert "whom to credit: <code>selection.credits.txt</code>" in said
+    out._write()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        *("selection-2.credits.txt", "selection-2.csv"),
+        *("selection.credits.txt", "selection.csv"),
+    ]
 
 
 def test_a_suffix_that_is_not_known_is_refused(tmp_path):
@@ -204,6 +237,26 @@ def test_controls_follow_the_traits_and_lead_them():
     assert chips == ["Actors: Huawei ✕", "Text: holding 'chip' ✕", "Clear all filters"]
     controls._chips.children[-1].click()
     assert ex.view.to_dict() == {}
+
+
+def test_the_sentence_comes_after_the_controls_that_it_speaks_of():
+    """Each widget reaches the browser by itself: the sentence says that all did."""
+    ex = bb.Explorer(REAL, actors=["Huawei"], text="chip", show="table")
+    controls, seen = ex.controls, []
+    actors = controls.pickers[1]
+
+    def look(_):
+        boxes = [box.value for box in actors._boxes]
+        chips = [chip for chip in controls._chips.children if hasattr(chip, "click")]
+        shown = controls._text.value, controls._show.value
+        seen.append((any(boxes), *shown, len(chips)))
+
+    assert any(box.value for box in actors._boxes)
+    controls._sentence.observe(look, "value")
+    with ex.hold_trait_notifications():
+        ex.clear()
+        ex.show = "chart"
+    assert seen and set(seen) == {(False, "", "chart", 0)}, seen
 
 
 def test_every_control_has_a_label():

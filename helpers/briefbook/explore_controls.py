@@ -177,19 +177,15 @@ class Controls:
         self._busy = True
         try:
             self._show_result()
-            count, _, what = ex.sentence.partition(": ")
-            # A sentence too long for its place can be scrolled, also by keyboard.
-            focus = ' tabindex="0"' if len(what) > 200 else ""
-            self._sentence.value = (
-                f'<div role="status"{focus}>{escape(count)}: '
-                f'<span class="bb-what">{escape(what)}</span></div>'
-            )
-            self._show_chips()
             for picker in self.pickers:
                 picker.show()
             self._show_ranges()
             self._show.value = ex.show
             self._out.show()
+            self._show_chips()
+            # Last, since each widget reaches the browser by itself: whoever reads the
+            # sentence finds every box and field as it says.
+            self._sentence.value = _status(ex.sentence)
         finally:
             self._busy = False
         self._settled.ask()
@@ -298,6 +294,16 @@ class Controls:
         kind = ' class="bb-error"' if error else ""
         text = escape(clean(sentence))
         self._said.value = f'<div role="status"{kind}>{text}{html}</div>'
+
+
+def _status(sentence: str) -> str:
+    count, _, what = sentence.partition(": ")
+    # A sentence too long for its place can be scrolled, also by keyboard.
+    focus = ' tabindex="0"' if len(what) > 200 else ""
+    return (
+        f'<div role="status"{focus}>{escape(count)}: '
+        f'<span class="bb-what">{escape(what)}</span></div>'
+    )
 
 
 def _row(*widgets: Any) -> Any:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 from briefbook.errors import did_you_mean
+from briefbook.export_credits import credit_rows
 from briefbook.export_files import (
+    DEFUSED_NOTE,
     ExportError,
     flat,
     write_csv,
@@ -32,6 +36,9 @@ FORMATS = {
 def export(ex: Explorer, path: Path) -> Path:
     """Write the rows, the chart or the view of an Explorer, by the path's suffix.
 
+    Rows name whom to credit: in a sheet of the workbook, in the metadata of Parquet
+    (``briefbook.credits``), and for CSV in a text file beside it (`credits_beside`).
+
     Raises
     ------
     ExportError
@@ -49,15 +56,39 @@ def export(ex: Explorer, path: Path) -> Path:
         return write_whole(path, ex.picture().png)
     if suffix == ".svg":
         return write_whole(path, svg(ex))
+    about, owed = origin(ex), credit_rows(ex.dataset, ex.of)
     if suffix == ".csv":
+        # First what it says of itself: rows never stand without their credits.
+        write_whole(credits_beside(path), _as_text(path.name, about, owed["credit"]))
         return write_csv(ex.rows, path)
+    if suffix == ".parquet":
+        about["credits"] = "\n".join(owed["credit"])
+        return write_parquet(flat(ex.rows), path, about)
     import pandas as pd
 
-    about = origin(ex)
-    if suffix == ".parquet":
-        return write_parquet(flat(ex.rows), path, about)
     notes = pd.DataFrame({"what": list(about), "value": list(about.values())})
-    return write_excel({"rows": ex.rows, "about": notes}, path)
+    return write_excel({"rows": ex.rows, "credits": owed, "about": notes}, path)
+
+
+def credits_beside(path: Path) -> Path:
+    """Return where the credits of a CSV file stand.
+
+    Lines within the file would break what reads it.
+
+    Examples
+    --------
+    >>> credits_beside(Path("selection.csv")).name
+    'selection.credits.txt'
+    """
+    return path.with_suffix(".credits.txt")
+
+
+def _as_text(name: str, about: Mapping[str, str], credit: Iterable[str]) -> str:
+    lines = [f"Whom to credit for {name}, and what it holds", ""]
+    lines += [f"- {line}" for line in credit] or ["- nobody: it has no rows"]
+    for what, value in about.items():
+        lines += ["", f"{what}:", indent(value, "  ")]
+    return "\n".join([*lines, "", DEFUSED_NOTE]) + "\n"
 
 
 def origin(ex: Explorer) -> dict[str, str]:

@@ -11,7 +11,7 @@ import ipywidgets as w
 
 from briefbook.errors import BriefbookError
 from briefbook.explore_calm import Calm
-from briefbook.explore_export import FORMATS
+from briefbook.explore_export import FORMATS, credits_beside
 from briefbook.explore_rerun import notebooks_of, rerun
 from briefbook.explore_served import served
 from briefbook.explore_text import clean
@@ -39,8 +39,12 @@ class WaysOut:
             description="Export as",
             layout={"width": "190px"},
         )
+        # Sent whole: of names sent letter by letter a click may find half.
         self._name = w.Text(
-            value="selection", description="to file", layout={"width": "160px"}
+            value="selection",
+            description="to file",
+            layout={"width": "160px"},
+            continuous_update=False,
         )
         self._export = w.Button(layout={"width": "auto"})
         self._export.on_click(lambda _: self._write())
@@ -99,7 +103,9 @@ class WaysOut:
             self._say(f"Nothing was written: {err}", error=True)
         else:
             what = f"{len(self.ex):,} {self.ex.of}"
-            self._say(f"Written ({what}): ", html=_link(path))
+            beside = credits_beside(path)
+            owed = f", whom to credit: {_link(beside)}" if path.suffix == ".csv" else ""
+            self._say(f"Written ({what}): ", html=_link(path) + owed)
 
     def _run(self) -> None:
         name = self._notebook.value
@@ -135,7 +141,7 @@ def _link(path: Path) -> str:
 def _free(path: Path) -> Path:
     """Return `path`, numbered where a file of that name is there: nothing is lost."""
     free, number = path, 1
-    while free.exists():
+    while free.exists() or credits_beside(free).exists():
         number += 1
         free = path.with_name(f"{path.stem}-{number}{path.suffix}")
     return free

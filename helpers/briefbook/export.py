@@ -17,6 +17,7 @@ from briefbook.describe import DESCRIPTOR, as_json, head, resource
 from briefbook.errors import did_you_mean
 from briefbook.export_credits import credit_rows
 from briefbook.export_files import (
+    DEFUSED_NOTE,
     ExportError,
     undefused,
     write_csv,
@@ -37,11 +38,6 @@ __all__ = ["FORMATS", "ExportError", "credit_rows", "export", "read_tables", "ta
 
 ABOUT, WORKBOOK = "README.md", "briefbook.xlsx"
 _MARK = "briefbook"
-_DEFUSED = (
-    "Text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, "
-    "`@` or a tab) has an apostrophe in front. `briefbook.export.read_tables` takes it "
-    "off again; in another tool, remove one `'` before those signs."
-)
 Frames = Mapping[str, "pd.DataFrame"]
 
 
@@ -221,7 +217,7 @@ def _readme(ds: Dataset, frames: Frames, form: str) -> str:
         "",
     ]
     if form == "csv":
-        lines += [_DEFUSED, ""]
+        lines += [DEFUSED_NOTE, ""]
     lines += ["| table | rows | a row is |", "|---|---|---|"]
     for name, rows in frames.items():
         lines.append(f"| `{name}` | {len(rows):,} | {TABLES[name].row} |")

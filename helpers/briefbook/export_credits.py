@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +18,16 @@ if TYPE_CHECKING:
 _RATES = "ecb-rates"
 
 
-def credit_rows(ds: Dataset) -> pd.DataFrame:
+def credit_rows(ds: Dataset, of: str = "") -> pd.DataFrame:
     """Return the credits table of a dataset under its view.
 
     Parameters
     ----------
     ds
         Whose briefs, rows of the record, checks and converted amounts.
+    of
+        ``claims`` or ``figures``, where the rows of that table go out alone: then only
+        their briefs and conversions are owed credit. Empty means all tables.
 
     Returns
     -------
@@ -31,12 +35,20 @@ def credit_rows(ds: Dataset) -> pd.DataFrame:
         The briefs' own sources first, then the record's, then the exchange rates. A
         brief that names only a digest is credited with the others of that digest.
     """
-    return shaped([*_briefs(ds), *_sources(ds), *_rates(ds)], "credits")
+    briefs = ds.briefs
+    used = Counter[str]()
+    if of:
+        briefs = briefs[briefs["brief_id"].isin(set(ds.table(of)["brief_id"]))]
+    else:
+        used.update(_of_the_record(ds))
+    used.update(source for listed in briefs["source_ids"] for source in listed)
+    rates = _rates(ds, (of,) if of else ("figures", "claims"))
+    return shaped([*_briefs(ds, briefs), *_sources(ds, used), *rates], "credits")
 
 
-def _briefs(ds: Dataset) -> list[dict[str, Any]]:
+def _briefs(ds: Dataset, briefs: pd.DataFrame) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for brief in ds.briefs.to_dict("records"):
+    for brief in briefs.to_dict("records"):
         named = {
             name: _text(brief[column])
             for name, column in (
@@ -65,13 +77,16 @@ def _briefs(ds: Dataset) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _sources(ds: Dataset) -> list[dict[str, Any]]:
-    used = Counter[str](ds.series["source_id"].dropna())
-    used.update(ds.timeline["source_id"].dropna())
-    used.update(source for listed in ds.briefs["source_ids"] for source in listed)
+def _of_the_record(ds: Dataset) -> Iterator[str]:
+    """Yield the source of each row of the record, and those behind each check."""
+    yield from ds.series["source_id"].dropna()
+    yield from ds.timeline["source_id"].dropna()
     checks = ds.checks
     for ids in zip(checks["sources_then"], checks["sources_now"], strict=True):
-        used.update({source for listed in ids for source in listed})
+        yield from {source for listed in ids for source in listed}
+
+
+def _sources(ds: Dataset, used: Counter[str]) -> list[dict[str, Any]]:
     sources = ds._whole.tables["sources"]
     return [
         {
@@ -94,9 +109,9 @@ def _credit(row: dict[str, Any]) -> str:
     return f"{line.removesuffix('.')}, retrieved {read}." if read else line
 
 
-def _rates(ds: Dataset) -> list[dict[str, Any]]:
+def _rates(ds: Dataset, names: Iterable[str]) -> list[dict[str, Any]]:
     rows = 0
-    for table in (ds.figures, ds.claims):
+    for table in map(ds.table, names):
         foreign = table["unit"].map(lambda unit: is_currency(unit) and unit != HOME)
         rows += int((foreign.astype(bool) & table["value_usd"].notna()).sum())
     if not rows:

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EXCEL_ROWS, EXCEL_CHARACTERS = 1_048_575, 32_767
+DEFUSED_NOTE = (
+    "Text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, "
+    "`@` or a tab) has an apostrophe in front. `briefbook.export.read_tables` takes it "
+    "off again; in another tool, remove one `'` before those signs."
+)
 _MEASURED, _WIDEST = 50, 48
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
 _DEFUSED = re.compile(r"'+[=+\-@\t\r]")
