@@ -98,9 +98,23 @@ def _path(notebook: dict) -> None:
 
 
 def _stderr(notebook: dict) -> None:
-    notebook["cells"][3]["outputs"].append(
+    notebook["cells"][3]["outputs"] = [
         {"output_type": "stream", "name": "stderr", "text": ["careful"]}
-    )
+    ]
+
+
+def _magic(notebook: dict) -> None:
+    notebook["cells"][3]["source"] = "%%time\nchart(actors)"
+
+
+def _two_outputs(notebook: dict) -> None:
+    said = {"output_type": "stream", "name": "stdout", "text": ["a"]}
+    notebook["cells"][3]["outputs"].append(said)
+
+
+def _code_before_the_answer(notebook: dict) -> None:
+    notebook["cells"][1]["metadata"]["jupyter"] = {"source_hidden": True}
+    notebook["cells"][3]["source"] = "bb.answer(actors)"
 
 
 FAULTS: list[tuple[Callable[[dict], None], str]] = [
@@ -127,6 +141,12 @@ FAULTS: list[tuple[Callable[[dict], None], str]] = [
     ),
     (_path, "n.ipynb, cell 4: shows a path of one machine"),
     (_stderr, "n.ipynb, cell 4: writes to stderr"),
+    (_magic, "n.ipynb, cell 4: '%%time': a magic fails unseen, write plain Python"),
+    (_two_outputs, "n.ipynb, cell 4: 2 outputs, one a cell: split it"),
+    (
+        _code_before_the_answer,
+        "n.ipynb, cell 4: fold the code above the answer: View, Collapse Selected Code",
+    ),
 ]
 
 

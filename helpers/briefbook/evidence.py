@@ -78,7 +78,8 @@ class Evidence(list[Quoted]):
         )
         return (
             f'<table class="briefbook"><caption>{caption}</caption><thead><tr>'
-            '<th scope="col">words</th><th scope="col">brief or source</th>'
+            '<th scope="col" style="text-align:left">words</th>'
+            '<th scope="col" style="text-align:left">brief or source</th>'
             '<th scope="col">published</th></tr></thead>'
             f"<tbody>{rows}</tbody></table>"
         )

@@ -140,6 +140,9 @@ def _notebook(theme: str, label: str, stem: str) -> dict[str, Any]:
             f"parameters: `briefbook report {stem} -p since YYYY-MM-DD`."
         ),
     ]
+    for cell in cells[2:4]:
+        # So that the first screen is the answer, not the code above it.
+        cell["metadata"]["jupyter"] = {"source_hidden": True}
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number:02d}"
     return {

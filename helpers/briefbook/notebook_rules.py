@@ -28,6 +28,8 @@ _LEAST_ALT = 20
 # What may hold digits in prose: code, where links lead, the licence, a formula's one.
 _NO_CLAIM = re.compile(r"`[^`]*`|(?<=\])\([^)\s]*\)|CC BY 4\.0|\(1 \+ growth\)")
 _ABSOLUTE = re.compile(r"(?<![\w.:/])/(?:home|root|Users|work|tmp)/\w|\b[A-Z]:\\\\")
+_MAGIC = re.compile(r"^[ \t]*[%!][^\n]{1,30}", re.M)
+_WIDGETS = ("bb.Explorer(", "bb.AddBriefs(")
 
 
 def notebook_problems(path: Path) -> list[str]:
@@ -67,6 +69,11 @@ def copied_cells(paths: Iterable[Path], least: int = 6) -> list[str]:
             if seen.setdefault(text, place) != place:
                 found.append(f"{place}: the same code as {seen[text]}: share a helper")
     return found
+
+
+def is_folded(cell: Mapping[str, Any]) -> bool:
+    """Tell whether JupyterLab shows one line of a cell's code in place of all."""
+    return bool(cell.get("metadata", {}).get("jupyter", {}).get("source_hidden"))
 
 
 def _size(notebook: Notebook) -> Broken:
@@ -110,6 +117,10 @@ def _code_size(notebook: Notebook) -> Broken:
         lines = source.count("\n") + 1
         if lines > MOST_LINES:
             yield number, f"{lines} lines of code, at most {MOST_LINES}"
+        magic = _MAGIC.search(source)
+        if magic:
+            yield number, f"{magic[0]!r}: a magic fails unseen, write plain Python"
+            continue
         try:
             tree = ast.parse(source)
         except SyntaxError as err:
@@ -120,6 +131,23 @@ def _code_size(notebook: Notebook) -> Broken:
                 length = (node.end_lineno or node.lineno) - node.lineno + 1
                 if length > MOST_DEF:
                     yield number, f"def {node.name} has {length} lines: use a helper"
+
+
+def _first_screen(notebook: Notebook) -> Broken:
+    cells = list(_code(notebook))
+    answers = [n for n, cell in cells if "bb.answer(" in source_of(cell)]
+    for number, cell in cells:
+        if answers and number <= answers[0] and not is_folded(cell):
+            yield number, "fold the code above the answer: View, Collapse Selected Code"
+
+
+def _displays(notebook: Notebook) -> Broken:
+    for number, cell in _code(notebook):
+        if any(name in source_of(cell) for name in _WIDGETS):
+            continue  # their picture and table stand in where no kernel runs
+        count = len(cell.get("outputs", ()))
+        if count > 1:
+            yield number, f"{count} outputs, one a cell: split it"
 
 
 def _outputs(notebook: Notebook) -> Broken:
@@ -198,8 +226,8 @@ def _ending(notebook: Notebook) -> Broken:
 
 
 _RULES: tuple[Callable[[Notebook], Broken], ...] = (
-    *(_size, _question, _typed_numbers, _code_size, _outputs),
-    *(_kernel, _parameters, _ending),
+    *(_size, _question, _typed_numbers, _code_size, _first_screen, _displays),
+    *(_outputs, _kernel, _parameters, _ending),
 )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefbook.errors import NotebookError
 from briefbook.files import write_whole
+from briefbook.notebook_rules import is_folded
 from briefbook.runs import WIDGET_VIEW
 from briefbook.workspace import Workspace
 
@@ -47,7 +48,7 @@ def clean(notebook: NotebookNode) -> None:
     """Remove what differs from run to run or from machine to machine.
 
     Execution times, the interpreter's version, the ids of widget models and their
-    saved state go; outputs stay.
+    saved state go; outputs stay, and so does what folds a cell's code.
     """
     notebook.metadata = type(notebook.metadata)(
         kernelspec={
@@ -59,6 +60,8 @@ def clean(notebook: NotebookNode) -> None:
     )
     for cell in notebook.cells:
         kept = {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
+        if is_folded(cell):
+            kept["jupyter"] = {"source_hidden": True}
         cell.metadata = type(cell.metadata)(kept)
         for output in cell.get("outputs", ()):
             output.get("data", {}).pop(WIDGET_VIEW, None)

@@ -64,7 +64,8 @@ class Shown:
 
     def _repr_html_(self) -> str:
         head = "".join(
-            f'<th scope="col">{escape(str(name))}</th>' for name in self.rows.columns
+            heading(str(name), is_text=_is_text(self.rows.iloc[:, place]))
+            for place, name in enumerate(self.rows.columns)
         )
         ids = [f' id="{escape(name, quote=True)}"' for name in self.anchors]
         ids = ids or [""] * len(self.rows)
@@ -327,6 +328,17 @@ def missing(value: Any) -> bool:
 def _marked(item: Any) -> Html:
     before, after = item.before, item.after
     return Html(f"{escape(before)}<mark>{escape(item.quote)}</mark>{escape(after)}")
+
+
+def heading(words: str, *, is_text: bool) -> str:
+    """Return a header cell; above texts it stands to the left, as they do."""
+    left = ' style="text-align:left"' if is_text else ""
+    return f'<th scope="col"{left}>{escape(words)}</th>'
+
+
+def _is_text(column: pd.Series) -> bool:
+    first = next((value for value in column if not missing(value)), "")
+    return isinstance(first, (str, tuple, list))
 
 
 def _cell(value: Any) -> str:

@@ -163,8 +163,9 @@ class Answer(Mapping[str, Finding]):
             '<table class="briefbook answer"><caption>The answer in short. '
             f"View: {escape(self.view)}. Verdict: whether what the briefs say, or lead "
             f"one to expect, holds</caption><thead><tr>"
-            '<th scope="col">finding</th><th scope="col">verdict</th>'
-            '<th scope="col">rows</th><th scope="col">evidence</th></tr></thead>'
+            '<th scope="col" style="text-align:left">finding</th>'
+            '<th scope="col">verdict</th><th scope="col">rows</th>'
+            '<th scope="col" style="text-align:left">evidence</th></tr></thead>'
             f"<tbody>{rows}</tbody></table>"
         )
 
