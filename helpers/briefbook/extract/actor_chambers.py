@@ -13,6 +13,14 @@ _CONGRESS = frozenset(
     "Congress Democrats Republican Republicans Senate Senators Senator "
     "bipartisan congressional senators".split()
 )
+_UNION = {
+    "Commission": "European Commission",
+    "Council": "Council of the European Union",
+    "Parliament": "European Parliament",
+}
+_UNION_NAMES = frozenset(
+    ["European Commission", "European Parliament", "European Union"]
+)
 
 
 class Chambers:
@@ -27,9 +35,14 @@ class Chambers:
         if one.text == "House":
             self._take(one, "US House of Representatives", self._american())
             return True
-        if one.text == "Commission":
-            union = any(actor.name == "European Union" for actor in named)
-            self._take(one, "European Commission", union)
+        if one.text in _UNION:
+            names = {actor.name for actor in named} - {_UNION[one.text]}
+            # Beside a Security Council, `the Council` may be that one.
+            other = any(
+                one.text in name for name in names if name != "European Council"
+            )
+            union = not _UNION_NAMES.isdisjoint(names) and not other
+            self._take(one, _UNION[one.text], union)
             return True
         return False
 

@@ -274,6 +274,11 @@ class Judge:
             return _FAIR
         if before == "told":
             return _STRONG
+        if before == "at" and len(one.units) > 1:
+            # `head of economics at Blue Harbour, wrote`
+            next_word = tokens.word(one.last + 1) if after == "," else after
+            if next_word in words.speech:
+                return _STRONG
         if before in ("against", "rival", "like", "including", "told"):
             return _FAIR
         if one.listed and one.beside_firm and not tokens.opens(one.first):

@@ -10,6 +10,8 @@ from briefbook.extract.actor_tokens import Tokens
 from briefbook.extract.actor_units import Unit
 from briefbook.extract.actor_words import LEGAL_DOTS, Words
 
+# Bodies known by one plain word, where the text says whose they are.
+PLAIN_BODIES = frozenset(["Commission", "Council", "House", "Parliament"])
 _MODEL = re.compile(r"[A-Z]{1,3}[0-9]{2,4}[A-Za-z]?")
 
 
@@ -38,7 +40,7 @@ class Forms:
     def _organisation(self, piece: list[Unit]) -> list[Candidate] | None:
         """Return the piece as one organisation where its form says so, else None."""
         words = self.words
-        if len(piece) == 1 and piece[0].text in ("Commission", "House"):
+        if len(piece) == 1 and piece[0].text in PLAIN_BODIES:
             return [self._joined(piece, "")]
         heads = [
             (i, words.heads[u.text])

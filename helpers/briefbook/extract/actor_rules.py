@@ -302,6 +302,9 @@ class Parser(Forms):
                 return [self._joined([before, *loose], title)]
             if before.entry.kind == "adjective":
                 before = None
+            if kind == "person" and before.last == loose[0].first and len(loose) == 1:
+                if loose[0].text.lower() not in self.words.common:
+                    return []  # `Daniel Zhang Yong`: his Chinese given name
             candidate = self._joined(loose, title if before is None else "")
             candidate.after_known = kind in ("company", "country")
             return [candidate]

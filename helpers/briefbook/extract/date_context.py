@@ -79,6 +79,7 @@ class Context:
     unshared: int = -1
     framed_once: bool = False
     deadline: bool = False
+    shift: int | None = None
 
     def __post_init__(self) -> None:
         """Find the sentences, as ranges of tokens."""

@@ -13,6 +13,7 @@ from briefbook.extract.date_context import (
     guard,
     weekday_numbers,
 )
+from briefbook.extract.date_fiscal import fiscal_shift, quarter_number
 from briefbook.extract.date_tokens import (
     code_of_period,
     decade_of,
@@ -279,7 +280,7 @@ def read_ordinal(context: Context, hit: Hit) -> Iterator[Reading]:
         return
     if context.tokens.glued(hit.last + 1) and context.tokens.word(hit.last + 1) == "-":
         return
-    make = periods.half if is_half else periods.quarter
+    make = periods.half if is_half else _quarters(context, hit)
     period, anchor = context.yearly(hit, lambda year: make(year, order))
     if anchor == context.published and context.year(hit) is None:
         period = _begun(context, hit, period)
@@ -294,6 +295,18 @@ def _begun(context: Context, hit: Hit, period: Period | None) -> Period | None:
     if (context.as_of - period.start).days * 2 < length:
         return periods.shifted(period, -1)
     return period
+
+
+def _quarters(context: Context, hit: Hit) -> Callable[[int, int], Period]:
+    """Return what makes a quarter of year and number: the calendar's, or a firm's."""
+    if not quarter_number(context, hit) or not (shift := fiscal_shift(context)):
+        return periods.quarter
+
+    def own(year: int, number: int) -> Period:
+        last = (3 * number + shift - 1) % 12 + 1
+        return periods.months(year, last - 2, last, "quarter")
+
+    return own
 
 
 def read_ordinal_pair(context: Context, hit: Hit) -> Iterator[Reading]:
@@ -318,7 +331,7 @@ def read_code(context: Context, hit: Hit) -> Iterator[Reading]:
     at = hit.groups["c"]
     order, year = code_of_period(context.tokens.words[at])
     is_half = context.tokens.codes[at] == kinds()["hcode"]
-    make = periods.half if is_half else periods.quarter
+    make = periods.half if is_half else _quarters(context, hit)
     if year is not None:
         period: Period | None = make(year, order)
         anchor = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from briefbook.extract import periods
@@ -109,6 +110,7 @@ def read_before(context: Context, hit: Hit) -> Iterator[Reading]:
         return
     if unit == "year":
         told = context.last_dated(hit.first, within=0 if word == "ago" else 2)
+        told = told or _after_previous(context, hit)
     else:
         told = context.sized(hit.first, unit)
     if told is None:
@@ -123,6 +125,21 @@ def read_before(context: Context, hit: Hit) -> Iterator[Reading]:
             period = periods.around(unit, told.period.start, -1)
         anchor = f"{_words(context, told)} in the text"
     yield from read(context, hit, period, anchor, dates_figures=False)
+
+
+def _after_previous(context: Context, hit: Hit) -> Reading | None:
+    """Return the month that figures are of: `0.3% from the prior month`."""
+    if not context.readings or context.readings[-1].rule != "relative":
+        return None
+    last = context.readings[-1]
+    unit = last.period.precision
+    if unit not in ("month", "quarter") or context.sentence(last.first) != (
+        context.sentence(hit.first)
+    ):
+        return None
+    if _BACK.isdisjoint(context.tokens.words[last.first : last.last + 1]):
+        return None
+    return replace(last, period=periods.around(unit, last.period.start, 1))
 
 
 def _words(context: Context, reading: Reading) -> str:

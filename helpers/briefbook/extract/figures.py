@@ -88,7 +88,7 @@ def _closed(source: Plain, dates: Sequence[DateMention]) -> tuple[list[int], lis
 
 
 def _read_bounds(tokens: Tokens, drafts: list[Draft]) -> None:
-    end = -1
+    end, last = -1, None
     for draft in drafts:
         large = draft.unit in ("percent",) or draft.money or draft.value >= 1000
         draft.bound, draft.lead, entry = bound_before(
@@ -116,10 +116,22 @@ def _read_bounds(tokens: Tokens, drafts: list[Draft]) -> None:
         if draft.bound == "exact" and "+" in tokens.low[draft.start + 1 : draft.end]:
             # `$100+ billion`, `20+ years`
             draft.bound, entry = "at_least", "bounds:+"
+        if (
+            draft.bound == "exact"
+            and last is not None
+            and _restates(tokens, last, draft)
+        ):
+            draft.bound = last.bound
         if draft.bound == "exact" and draft.converts is not None:
             draft.bound = draft.converts.bound
         draft.entries += (entry,) if entry else ()
-        end = draft.end
+        end, last = draft.end, draft
+
+
+def _restates(tokens: Tokens, before: Draft, draft: Draft) -> bool:
+    """Tell whether a figure in brackets is another bound: `up to 7% (or $35m)`."""
+    gap = tokens.low[before.end : draft.lead]
+    return len(gap) < 60 and gap.endswith(" (or ") and "." not in gap
 
 
 def _read_changes(tokens: Tokens, drafts: list[Draft]) -> None:

@@ -75,6 +75,11 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
     if tokens.word(last + 1) in part("finite"):
         # `MEPs on Thursday backed the bill`
         return PAST
+    if word == "for" and tokens.word(near - 1) in part("outlook_noun"):
+        sets = part("sets_outlook")
+        if any(tokens.word(at) in sets for at in range(max(low, near - 7), near - 1)):
+            # `raised its forecast for the third quarter`
+            return FUTURE
     back, verb = _backward(tokens, first, low)
     if word == "to" and back == PAST and verb in part("postponed"):
         return FUTURE
@@ -217,7 +222,8 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
                 return OPEN
             return INTENDED if _was_to_be(tokens, at) else FUTURE
         case "outlook":
-            return OPEN if tokens.word(at - 1) in part("determiner") else FUTURE
+            noun = after == "of" or tokens.word(at - 1) in part("determiner")
+            return OPEN if noun else FUTURE
         case "prospect":
             article = tokens.word(at + 2) in part("indefinite")
             return FUTURE if article and after in part("prospect_of") else OPEN
