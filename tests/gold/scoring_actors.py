@@ -33,14 +33,28 @@ def score(
     names = names or registry
     total = Score()
     for case in some:
-        gold = {_canonical(actor["name"], names) for actor in case["actors"]}
+        gold, same, free = _gold(case["actors"], names)
         found = find_actors(plain(case["text"]), registry)
         read = {_canonical(mention.name, names) for mention in found}
+        read = {same.get(name, name) for name in read} - free
         total.add(gold, read)
         if gold != read:
             difference = (case["text"], sorted(read - gold), sorted(gold - read))
             total.differences.append(difference)
     return total
+
+
+def _gold(
+    actors: Sequence[dict], names: Registry
+) -> tuple[set[str], dict[str, str], set[str]]:
+    """Return the actors, the actor by each alias, and those that need not be listed."""
+    gold, same, free = set(), {}, set()
+    for actor in actors:
+        name = _canonical(actor["name"], names)
+        (free if actor.get("optional") else gold).add(name)
+        for alias in (actor["name"], *actor.get("aliases", [])):
+            same[alias] = same[_canonical(alias, names)] = name
+    return gold, same, free
 
 
 def _canonical(name: str, names: Registry) -> str:

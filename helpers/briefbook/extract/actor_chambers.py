@@ -1,57 +1,90 @@
-"""Bodies known by one plain word: `the House`, `the Commission`."""
+"""Bodies known by one plain word: `the House`, `the Commission`, `the Navy`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 
 from briefbook.extract.actor_candidates import Candidate
 from briefbook.extract.actor_tokens import Tokens
+from briefbook.extract.lexicons import rows
 from briefbook.registry import Registry, RegistryActor
 
-# Words beside which `the House` is the American one.
-_CONGRESS = frozenset(
-    "Congress Democrats Republican Republicans Senate Senators Senator "
-    "bipartisan congressional senators".split()
-)
-_UNION = {
-    "Commission": "European Commission",
-    "Council": "Council of the European Union",
-    "Parliament": "European Parliament",
-}
-_UNION_NAMES = frozenset(
-    ["European Commission", "European Parliament", "European Union"]
-)
+# `the Council` beside it is still the one of ministers.
+_SUMMIT = "European Council"
+
+
+@dataclass(frozen=True, slots=True)
+class Chamber:
+    """One meaning of a plain word, and what in the text tells it.
+
+    Attributes
+    ----------
+    actor
+        The body's canonical name.
+    named
+        Actors of which one is named in the text.
+    words
+        Words of which one stands in the text.
+    """
+
+    actor: str
+    named: frozenset[str]
+    words: frozenset[str]
+
+
+@cache
+def chambers() -> Mapping[str, tuple[Chamber, ...]]:
+    """Return the meanings of each plain word, the likelier first."""
+    found: dict[str, tuple[Chamber, ...]] = {}
+    for row in rows("chambers"):
+        by_name = row["cue"] == "named"
+        one = Chamber(
+            row["actor"],
+            frozenset(row["cues"].split(";") if by_name else ()),
+            frozenset(() if by_name else row["cues"].split()),
+        )
+        found[row["word"]] = (*found.get(row["word"], ()), one)
+    return found
 
 
 class Chambers:
     """Reads them where the rest of the text says whose they are."""
 
-    def __init__(self, tokens: Tokens, registry: Registry) -> None:
+    def __init__(
+        self,
+        tokens: Tokens,
+        registry: Registry,
+        named: Mapping[int, RegistryActor],
+    ) -> None:
         self.tokens = tokens
         self.registry = registry
+        self.named = named
+        self._meant: dict[str, RegistryActor | None] = {}
 
-    def settle(self, one: Candidate, named: Iterable[RegistryActor]) -> bool:
+    def settle(self, one: Candidate) -> bool:
         """Name the body that `one` means; tell whether it is such a word at all."""
-        if one.text == "House":
-            self._take(one, "US House of Representatives", self._american())
-            return True
-        if one.text in _UNION:
-            names = {actor.name for actor in named} - {_UNION[one.text]}
-            # Beside a Security Council, `the Council` may be that one.
-            other = any(
-                one.text in name for name in names if name != "European Council"
-            )
-            union = not _UNION_NAMES.isdisjoint(names) and not other
-            self._take(one, _UNION[one.text], union)
-            return True
-        return False
-
-    def _american(self) -> bool:
-        return not _CONGRESS.isdisjoint(self.tokens.words)
-
-    def _take(self, one: Candidate, name: str, meant: bool) -> None:
-        known = self.registry.resolve(name)
+        if one.text not in chambers():
+            return False
+        if one.text not in self._meant:
+            self._meant[one.text] = self._find(one.text)
+        known = self._meant[one.text]
         before = self.tokens.word(one.first - 1).lower()
-        if meant and known is not None and before in ("the", "a"):
+        if known is not None and before in ("the", "a"):
             one.text, one.type, one.rule = known.name, known.type, "chamber"
             one.country = known.country
+        return True
+
+    def _find(self, word: str) -> RegistryActor | None:
+        """Look for the first meaning that the text tells: once a word and text."""
+        names = {actor.name for actor in self.named.values()}
+        for one in chambers()[word]:
+            if not one.words.isdisjoint(self.tokens.words):
+                return self.registry.resolve(one.actor)
+            # Beside a Security Council, `the Council` may be that one.
+            others = names - {one.actor, _SUMMIT}
+            told = not one.named.isdisjoint(names)
+            if told and not any(word in name for name in others):
+                return self.registry.resolve(one.actor)
+        return None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from briefbook.extract.actor_brackets import Brackets
 from briefbook.extract.actor_candidates import Candidate
 from briefbook.extract.actor_chambers import Chambers
 from briefbook.extract.actor_context import Judge
 from briefbook.extract.actor_ministries import Ministries
 from briefbook.extract.actor_seats import Seats
-from briefbook.extract.actor_short_forms import ShortForms
 from briefbook.extract.actor_tokens import Tokens
 from briefbook.extract.actor_words import Words
 from briefbook.extract.gazetteer import Entry
@@ -22,7 +22,7 @@ from briefbook.registry import Registry, RegistryActor, countries
 _NAMED = 100
 
 
-class Document:
+class Document(Brackets):
     """Collects candidates in order, then settles the ones that others explain."""
 
     def __init__(
@@ -33,17 +33,11 @@ class Document:
         judge: Judge,
         seats: Seats,
     ) -> None:
-        self.tokens = tokens
-        self.registry = registry
-        self.words = words
+        super().__init__(tokens, registry, words)
         self.judge = judge
         self.seats = seats
-        self.chambers = Chambers(tokens, registry)
-        self.candidates: list[Candidate] = []
-        self.forms = ShortForms(registry, words)
-        self.short = self.forms.names
-        self.terms: set[str] = set()
         self.by_last: dict[int, RegistryActor] = {}
+        self.chambers = Chambers(tokens, registry, self.by_last)
         self.seen_inside: set[str] = set()
         self.countries: Counter[str] = Counter()
 
@@ -81,8 +75,11 @@ class Document:
         actor, words = one.actor, self.tokens.words
         if actor is None or actor.type != "government_body":
             return None
-        if words[one.last - 1] == "ministry" or "'" in words[one.first : one.last]:
+        ministry = words[one.last - 1] == "ministry"
+        if ministry or "'" in words[one.first : one.last]:
             for last in range(min(one.first + 2, one.last - 1), one.first, -1):
+                if not ministry and words[last] != "'":
+                    continue  # `U.S. Attorney's Office`
                 text = " ".join(words[one.first : last])
                 country = self.registry.resolve(text)
                 if country is not None and country.type == "country":
@@ -114,7 +111,7 @@ class Document:
         for one in kept:
             if one.entry is None and not one.rule:
                 actor = self.short.get(one.text)
-                if actor is None:
+                if actor is None or self._tail_of(one):
                     continue
                 one.rule, one.type, one.country = (
                     "short_form",
@@ -124,6 +121,12 @@ class Document:
                 one.text = actor.name
             out.append(one)
         return out
+
+    def _tail_of(self, one: Candidate) -> bool:
+        # `high-NA`: capitals that a hyphen joins to a small word.
+        tokens = self.tokens
+        joined = tokens.word(one.first - 1) == "-" and tokens.glued(one.first)
+        return joined and len(one.text) < 4 and tokens.word(one.first - 2).islower()
 
     def mention(self, source: Plain, one: Candidate) -> ActorMention:
         """Return `one` as a mention with the span of the original text."""
@@ -160,6 +163,8 @@ class Document:
             return True
         if entry.actor.type == "company" and self.judge.scenes.is_medium(one):
             return False
+        if entry.kind == "country" and self._namesake_place(one):
+            return False
         if entry.kind == "exchange":
             return after in words.speech or (
                 tokens.word(one.first - 1) in ("by", "told", "asked")
@@ -195,6 +200,17 @@ class Document:
             and beside.type == "country"
         )
 
+    def _namesake_place(self, one: Candidate) -> bool:
+        # `Malta, New York`; Georgia among American states.
+        tokens, states = self.tokens, self.words.states
+        if tokens.word(one.last) == ",":
+            near = (tokens.word(one.last + step) for step in (1, 2))
+            if any(word in states for word in near):
+                return True
+        return one.text == "Georgia" and not states.isdisjoint(
+            tokens.words[max(one.first - 40, 0) : one.last + 40]
+        )
+
     def _foreign(self, one: Candidate) -> bool:
         """Tell apart `Brazil's Congress` from the one that the registry holds."""
         code, own = self._country_before(one), one.actor.country  # type: ignore[union-attr]
@@ -211,85 +227,6 @@ class Document:
             # `the Philippine Coast Guard`, `the Japan Coast Guard`
             one.text = f"{owner if isinstance(owner, str) else owner[0]} {one.text}"
         return True
-
-    def _ticker(self, one: Candidate) -> bool:
-        """Take a share's sign as its firm's short form: `Acme Inc (NYSE: ACM)`."""
-        tokens, index = self.tokens, one.first - 1
-        if tokens.word(index) != ":" or one.entry is not None:
-            return False
-        if not one.text.isupper() or tokens.word(one.last) not in (")", ";", ","):
-            return False
-        while index > max(0, one.first - 9) and tokens.word(index) not in ("(", "\n"):
-            index -= 1
-        for before in self.candidates[-4:]:
-            if tokens.word(index) == "(" and before.last == index:
-                firm = before.actor or self._as_actor(before)
-                named = firm if before.entry else self._plain(firm)
-                self.short.setdefault(one.text, named)
-                return True
-        return False
-
-    def _plain(self, firm: RegistryActor) -> RegistryActor:
-        return RegistryActor(
-            self.forms.without_legal(firm.name), firm.type, firm.country
-        )
-
-    def _bracketed(self, one: Candidate) -> bool:
-        """Take an acronym in brackets: `Acme Trade Office (ATO)`, `models (LM)`."""
-        tokens = self.tokens
-        if tokens.word(one.first - 1) != "(" or tokens.word(one.last) not in (
-            ")",
-            ",",
-            ".",
-            ":",
-            ";",
-        ):
-            return False
-        text = one.text
-        if not text[:1].isupper() or " " in text:
-            return False
-        previous = self.candidates[-1] if self.candidates else None
-        if previous is not None and previous.last == one.first - 1:
-            if previous.entry is not None and previous.actor is not None:
-                if one.entry is not None:
-                    return False
-                self.short.setdefault(text, previous.actor)
-                return True
-            if previous.entry is None:
-                plain = all(
-                    unit.text.lower() in self.words.common for unit in previous.units
-                )
-                if plain and not previous.rule and one.actor is None:
-                    # `Large Language Models (LLMs)` is a term.
-                    self.terms.update((text, previous.text))
-                    return True
-                if not previous.rule and self._spells(previous, text):
-                    previous.type, previous.rule = "other_org", "acronym"
-                previous_name = self._as_actor(previous)
-                if one.entry is not None and one.actor is not None:
-                    body = previous.rule == "body" and text.isupper()
-                    if body or self._spells(previous, text):
-                        previous.entry, previous.rule = one.entry, "acronym"
-                    return False
-                if self._spells(previous, text):
-                    self.short[text] = previous_name
-                return True
-        if one.entry is None and text.isupper():
-            self.terms.add(text)
-            return True
-        return False
-
-    def _spells(self, one: Candidate, acronym: str) -> bool:
-        initials = "".join(u.text[0] for u in one.units if not u.joint)
-        return (
-            len(initials) > 1
-            and initials[0].upper() == acronym[0].upper()
-            and (abs(len(initials) - len(acronym)) <= 2)
-        )
-
-    def _as_actor(self, one: Candidate) -> RegistryActor:
-        known = self.registry.resolve(one.text)
-        return known or RegistryActor(one.text, one.type or "company", one.country)
 
     def _resolve_body(self, one: Candidate) -> None:
         known = self.registry.resolve(one.text)
@@ -364,7 +301,7 @@ class Document:
             return
         if self._part_of_known(one):
             return
-        if self.chambers.settle(one, self.by_last.values()):
+        if self.chambers.settle(one):
             return
         verdict = self.judge.actor_type(one)
         if verdict is None:

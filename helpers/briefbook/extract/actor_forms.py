@@ -6,12 +6,11 @@ import re
 from dataclasses import replace
 
 from briefbook.extract.actor_candidates import Candidate
+from briefbook.extract.actor_chambers import chambers
 from briefbook.extract.actor_tokens import Tokens
 from briefbook.extract.actor_units import Unit
 from briefbook.extract.actor_words import LEGAL_DOTS, Words
 
-# Bodies known by one plain word, where the text says whose they are.
-PLAIN_BODIES = frozenset(["Commission", "Council", "House", "Parliament"])
 _MODEL = re.compile(r"[A-Z]{1,3}[0-9]{2,4}[A-Za-z]?")
 
 
@@ -40,7 +39,7 @@ class Forms:
     def _organisation(self, piece: list[Unit]) -> list[Candidate] | None:
         """Return the piece as one organisation where its form says so, else None."""
         words = self.words
-        if len(piece) == 1 and piece[0].text in PLAIN_BODIES:
+        if len(piece) == 1 and piece[0].text in chambers() and not piece[0].entry:
             return [self._joined(piece, "")]
         heads = [
             (i, words.heads[u.text])
@@ -55,12 +54,20 @@ class Forms:
         if dead and len(piece) == 2 and piece[0].text in words.first_names:
             dead = last.text not in words.surnames_common  # `Emily Field`
         listed = all(u.text in ("&", "and") for u in piece if u.joint)
+        if dead and len(piece) > 2 and self._of_person(piece[0].first):
+            # `Ann Lee of the Global Trade Initiative`
+            return [self._named(piece, "other_org", "body")]
         if not last.entry and dead and (listed or not any(u.joint for u in piece)):
             if words.dead_heads.get(last.text) == "place" and len(piece) == 2:
                 # `Tottenham Hotspur Stadium`: a firm's name inside a place's.
                 piece = [u for u in piece if u.entry and u.entry.kind != "actor"]
             return [self._known(u) for u in piece if u.entry]
-        joined = any(u.joint and u.text in ("of", "for", "on") for u in piece)
+        joined = any(u.joint and u.text in ("of", "for", "on", "to") for u in piece)
+        if len(piece) > 2 and piece[0].known and piece[1].joint:
+            if piece[1].text == "of" and piece[2].text == "America":
+                return [self._named(piece, "company", "branch")]
+            if piece[1].text == "and":  # more fields than the known body has
+                return [self._named(piece, "government_body", "body")]
         if not last.entry and last.text.rstrip(".") in words.suffixes:
             if not (joined and heads):
                 return self._firm(piece)
@@ -76,14 +83,37 @@ class Forms:
             if not (at_end or opens):
                 continue
             short = row["side"] == "long" and len(piece) < 3
+            if row["word"] == "Port" and self._passed(piece[0].first):
+                return [self._known(u) for u in piece if u.entry]
             if len(piece) == 1 or short or (row["side"] == "prefix" and at_end):
                 return [self._known(u) for u in piece if u.entry]
-            if piece[0].known and piece[0].text.count(" ") > 1 and len(piece) > 2:
+            lead = piece[0].entry
+            named = lead is not None and lead.kind == "actor" and piece[0].known
+            if named and piece[0].text.count(" ") > 1 and len(piece) > 2:
                 # `Bank of Ruritania Policy Committee`
                 rest = self._named(piece[1:], row["type"], "body")
                 return [self._known(piece[0]), rest]
             return [self._named(piece, row["type"], "body")]
         return None
+
+    def _passed(self, first: int) -> bool:
+        # `through the Port of Los Angeles`: a place, not who runs it.
+        before = self.tokens.word(first - 1)
+        if before in ("the", "The"):
+            before = self.tokens.word(first - 2)
+        return before in self.words.place_words or before in (
+            "at",
+            "from",
+            "to",
+            "into",
+        )
+
+    def _of_person(self, first: int) -> bool:
+        word = self.tokens.word
+        if word(first - 1) != "the" or word(first - 2) not in ("of", "at"):
+            return False
+        name = word(first - 3)
+        return name[:1].isupper() and name.lower() not in self.words.common
 
     def _named(self, piece: list[Unit], kind: str, rule: str) -> Candidate:
         whole = self._joined(piece, "")

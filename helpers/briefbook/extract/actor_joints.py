@@ -7,6 +7,11 @@ from briefbook.extract.actor_units import LONGEST, Run, Unit
 from briefbook.extract.actor_words import PARTICLES, Words
 from briefbook.extract.gazetteer import Gazetteer
 
+# Bodies that say in their name what they are for: `Committee to Protect Journalists`.
+_AIMS = frozenset(
+    "Alliance Campaign Center Centre Coalition Committee Foundation Fund Movement "
+    "Network Union".split()
+)
 _CHAMBERS = frozenset("Commons Councillors Lords Representatives".split())
 
 
@@ -45,7 +50,16 @@ class Joints:
                 return [self._joint(index), self._joint(index + 1)]
         if word == "'" and self._owner(last, index):
             return [self._joint(i) for i in range(index, index + 1 + (after == "s"))]
-        bodies = any(u.text in self.words.heads for u in run.units if not u.entry)
+        bodies = any(
+            u.text in self.words.heads and u.text != "Port"
+            for u in run.units
+            if not u.entry
+        )
+        if word == "of" and last.text in ("City", "Port") and after[:1].isupper():
+            if last.text == "Port" or tokens.word(index + 2) in self.words.heads:
+                return [self._joint(index)]  # `City of London Police`
+        if word == "and" and self._fields_on(last, index):
+            return [self._joint(index)]
         if word == "of" and last.text in ("Corporation", "Company", "Industries"):
             found = self.names.match(words, index + 1)
             if found is not None and found[0].kind == "country":
@@ -55,6 +69,11 @@ class Joints:
             following = tokens.word(index + step)
             if following[:1].isupper() and self._goes_on(word, run, index + step):
                 return [self._joint(i) for i in range(index, index + step)]
+        if word == "to" and last.text in _AIMS and len(after) > 3:
+            if after[0].isupper() and after.lower() in self.words.common:
+                return [self._joint(index)]  # `Campaign to Stop Killer Robots`
+        if word == "of" and after == "America" and last.known:
+            return [self._joint(index)]  # `Volkswagen of America`
         inside = any(u.joint and u.text in ("of", "for", "on") for u in run.units)
         if word == "," and after == "and" and inside and last.text in self.words.topics:
             if self._topical(index + 2):
@@ -80,6 +99,18 @@ class Joints:
             and field.lower() in self.words.common
             and suffixes.get(run.units[-1].text) != "legal"
             and self.names.match(self.tokens.words, index + 1) is None
+        )
+
+    def _fields_on(self, last: Unit, index: int) -> bool:
+        # `Ministry of Economic Affairs and Climate Policy`: more than the known one.
+        actor = last.entry.actor if last.entry is not None else None
+        return (
+            actor is not None
+            and actor.type == "government_body"
+            and " of " in last.text
+            and last.text.rpartition(" ")[2] in self.words.topics
+            and self._topical(index + 1)
+            and self._topical(index + 2)
         )
 
     def _grouped(self, run: Run, index: int) -> bool:
@@ -108,7 +139,10 @@ class Joints:
             and word.lower() not in words.titles
             and word not in words.heads
             and self.tokens.word(index + 1).lower() not in words.titles
-            and self.names.match(self.tokens.words, index) is None
+            and (
+                word in words.topics
+                or self.names.match(self.tokens.words, index) is None
+            )
         )
 
     def _owner(self, last: Unit, index: int) -> bool:
@@ -121,7 +155,7 @@ class Joints:
             and tokens.glued(index)
             and (plural or tokens.word(index + 1) == "s")
             and low in self.words.common
-            and low not in self.words.titles
+            and (low not in self.words.titles or tokens.word(following) == "Office")
             and low not in self.words.openers
             and last.text not in self.words.heads
             and last.text not in self.words.suffixes
@@ -160,11 +194,11 @@ class Joints:
         )
 
     def _head_ahead(self, index: int) -> bool:
-        for step in range(1, 4):
+        for step in range(1, 5):
             word = self.tokens.word(index + step)
             if word in self.words.heads:
                 return True
-            if not word[:1].isupper():
+            if not word[:1].isupper() and word != "'":
                 return False
         return False
 

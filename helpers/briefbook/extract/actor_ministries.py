@@ -48,13 +48,13 @@ class Ministries:
             first = self._topic_start(index)
             if first == index or words[first][0].isupper() and first != index - 1:
                 continue
-            before = bisect_left(places, (first, "")) - 1
-            if before < 0:
+            before = bisect_left(places, (first, ""))
+            # Named before it, or else only after it.
+            near = places[:before][-40:] or places[:40]
+            one = self._adjacent(first) or self._seat_beside(first, index)
+            if one is None and not near:
                 continue
-            one = self._adjacent(first)
-            country = one or _commonest(
-                [code for _, code in places[: before + 1][-40:]]
-            )
+            country = one or _commonest([code for _, code in near])
             text = " ".join(words[first : index + 1]).lower()
             known = of_country(text, country)
             adjective = countries()[country].adjectives[:1]
@@ -103,6 +103,16 @@ class Ministries:
         if self.tokens.word(before - 1) == "s" and self.tokens.word(before - 2) == "'":
             before -= 2
         actor = self.by_last.get(before)
+        return actor.country if actor and actor.type == "country" else None
+
+    def _seat_beside(self, first: int, last: int) -> str | None:
+        # `In Beijing the foreign ministry`, `the foreign ministry in Beijing`
+        word = self.tokens.word
+        start = first - (word(first - 1) == "the")
+        start -= word(start - 1) == ","
+        actor = self.by_last.get(start)
+        if actor is None or word(start - 2).lower() != "in":
+            actor = self.by_last.get(last + 3) if word(last + 1) == "in" else None
         return actor.country if actor and actor.type == "country" else None
 
     def _topic_start(self, index: int) -> int:

@@ -53,10 +53,14 @@ class Parser(Forms):
             return False
         if units[0].text in words.heads:
             return False
+        if units[1].joint and low in ("city", "port"):
+            return False  # `City of London Police`
         if words.is_firm_noun(low):
             return True
         if units[0].text in words.first_names:
             return False
+        if units[0].text in words.topics and len(units) > 2:
+            return False  # `Health Education England`
         rest = units[1:]
         if self._organised(units):
             return (
@@ -126,7 +130,7 @@ class Parser(Forms):
             following = units[index + 1]
             if not following.entry and following.text in self.words.heads:
                 return ""
-            if following.joint and following.text in ("of", "for"):
+            if following.joint and following.text in ("of", "for", "'"):
                 return ""
         elif kind == "honorific" and index:
             return ""
@@ -159,15 +163,19 @@ class Parser(Forms):
             index == len(units) - 1
             and index > 0
             and units[index - 1].text in self.words.first_names
-            and self.words.titles[units[index].text.rstrip(".").lower()] != "job"
+            and (
+                self.words.titles[units[index].text.rstrip(".").lower()] != "job"
+                or units[index].text in self.words.surnames_common
+            )
         )
 
     def _without_topics(self, piece: list[Unit]) -> list[Unit]:
         # `US Commerce Secretary`: the topic belongs to the title.
         piece = list(piece)
-        while piece and not piece[-1].entry:
+        while piece and (not piece[-1].entry or piece[-1].text in self.words.topics):
             low = piece[-1].text.lower()
             body = piece[-1].text in self.words.heads and len(piece) > 1
+            body = body and piece[-1].text != "Cabinet"
             if body or not (
                 piece[-1].joint or low in self.words.common or piece[-1].tail
             ):
@@ -272,11 +280,23 @@ class Parser(Forms):
         entry = unit.entry
         if entry is None or entry.actor is None or unit.last - unit.first > 1:
             return False
+        first = loose[0].text
+        if entry.kind == "adjective":
+            return len(loose) == 1 and first in self.words.first_names
         if entry.kind not in ("actor", "country", "seat"):
             return False
-        first = loose[0].text
         return first in self.words.first_names or (
             entry.actor.type == "person" and first.lower() not in self.words.common
+        )
+
+    def _capitals(self, units: list[Unit]) -> bool:
+        # `CMA CGM` is not the CMA.
+        return (
+            len(units) == 2
+            and all(u.text.isalpha() and u.text.isupper() for u in units)
+            and not self.tokens.styles[units[0].first]
+            and units[0].entry is not None
+            and units[0].entry.kind == "actor"
         )
 
     def _loose(
@@ -290,6 +310,10 @@ class Parser(Forms):
             loose = loose[1:]
         while loose and loose[-1].joint:
             loose = loose[:-1]
+        if before is not None and before.known:
+            # `Cyrus Vance` is known, `Jr.` his as well.
+            while loose and loose[0].text.rstrip(".") in ("Jr", "Sr", "II", "III"):
+                loose = loose[1:]
         if not loose or (after is not None and self._namesake(loose, after)):
             return []
         if before is not None and before.known and before.entry is not None:
@@ -305,6 +329,9 @@ class Parser(Forms):
             if kind == "person" and before.last == loose[0].first and len(loose) == 1:
                 if loose[0].text.lower() not in self.words.common:
                     return []  # `Daniel Zhang Yong`: his Chinese given name
+            capitals = before is not None and before.last == loose[0].first
+            if capitals and self._capitals([before, *loose]):  # type: ignore[list-item]
+                return [self._named([before, *loose], "company", "joined_names")]  # type: ignore[list-item]
             candidate = self._joined(loose, title if before is None else "")
             candidate.after_known = kind in ("company", "country")
             return [candidate]

@@ -9,6 +9,7 @@ from briefbook.extract.actor_tokens import Tokens
 from briefbook.extract.actor_units import LONGEST, Run, Unit
 from briefbook.extract.actor_words import (
     ADDRESS_DOTS,
+    ARTICLES,
     DOMAINS,
     LEGAL_DOTS,
     Words,
@@ -63,7 +64,7 @@ class Scanner:
 
     def _begins(self) -> Iterator[int]:
         """Return where a run may begin: most of a text is small words of no name."""
-        first, styles = self.names.first_words, self.tokens.styles
+        first, styles = self.names.openers, self.tokens.styles
         caps = "caps" in styles
         return iter(
             [
@@ -114,10 +115,15 @@ class Scanner:
             after = tokens.word(found[1])
             if after[:1].isupper() and not self.names.starts(after):
                 return self._grown(index, run)
+            if after == "-" and tokens.glued(found[1]) and tokens.glued(found[1] + 1):
+                if tokens.word(found[1] + 1)[:1].isupper():
+                    return self._grown(index, run)  # `Jan-Peter Kleinhans`
         if found is not None and word == "The" and not run:
             after = tokens.word(found[1])
             if after in self.words.heads or after in self.words.topics:
                 return None  # `The Australian Electoral Commission`
+            if found[0].kind == "actor" and self._article(index, after):
+                return None
         if found is not None:
             entry, after = found
             return Unit(index, after, " ".join(tokens.words[index:after]), entry)
@@ -126,9 +132,34 @@ class Scanner:
         if word[0].isupper():
             if word == "I" or (tokens.word(index + 1) in _SIGNS and word.isupper()):
                 return None
+        elif word in ARTICLES and self._articled(index):
+            start, end = tokens.starts[index], tokens.ends[index + 2]
+            return Unit(index, index + 3, tokens.text[start:end])
         elif len(word) < 3 or not word.isalpha() or word.islower():
             return None
         return self._grown(index, run)
+
+    def _articled(self, index: int) -> bool:
+        # `Bashar al-Assad`
+        tokens = self.tokens
+        return (
+            tokens.word(index + 1) == "-"
+            and tokens.glued(index + 1)
+            and tokens.glued(index + 2)
+            and tokens.word(index + 2)[:1].isupper()
+        )
+
+    def _article(self, index: int, after: str) -> bool:
+        """Tell whether `The` opens a sentence and is no part of an outlet's name.
+
+        `The Australian home affairs minister`, `The Information Commissioner`.
+        """
+        if not self.tokens.opens(index) or not after.isalpha():
+            return False
+        words = self.words
+        return not (
+            words.is_verb(after) or after in words.org_nouns or after in ("and", "of")
+        )
 
     def _describes(self, index: int) -> bool:
         """Tell whether a sentence opens with a noun for the firm that it then names.

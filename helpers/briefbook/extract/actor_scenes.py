@@ -47,11 +47,13 @@ class Scenes:
                 found.add(one)
                 if index > 1 and tokens[index - 1] == "in":
                     found.add(tokens[index - 2])  # `Kuji in Iwate prefecture`
+            elif two == "of" and one in words.origins and three[:1].isupper():
+                found.add(three)  # `the island of Evia`
         return frozenset(found)
 
     def is_club(self, one: Candidate) -> bool:
         """Tell whether a city is its club here: `joined Everton from Watford`."""
-        before = self.tokens.word(one.first - 1)
+        before = self.tokens.word(one.first - 1).lower()
         return (
             self._sporty
             and one.text in self.words.clubs
@@ -158,7 +160,8 @@ class Scenes:
         """Tell whether a platform is only where words stand: `wrote on Twitter`."""
         tokens, words = self.tokens, self.words
         if tokens.word(one.last) in words.postings and not one.possessive:
-            return tokens.word(one.last + 1) not in words.org_nouns
+            after = tokens.word(one.last + 1)
+            return after not in words.org_nouns and after != "for"
         if tokens.word(one.first - 1) != "on":
             return False
         if one.text in words.platforms and not one.possessive:

@@ -6,6 +6,12 @@ from briefbook.extract.actor_candidates import Candidate
 from briefbook.extract.actor_tokens import Tokens
 from briefbook.extract.actor_words import Words
 
+# Nouns for what governs: before them a capital is its government.
+_STATE_NOUNS = frozenset(
+    "agencies agency backers council department force mission ministry party regulator "
+    "regulators watchdog".split()
+)
+
 
 class Seats:
     """Whether a capital stands for its government: `Beijing said`, not `in Beijing`."""
@@ -28,6 +34,15 @@ class Seats:
             return False
         if after in (",", "(") and self._dateline(one):
             return False
+        if after in ("-", "–", "—") and not tokens.glued(one.last):
+            if tokens.word(one.first - 1) in ("", "\n"):
+                return False  # `Paris - 136 countries agreed`
+        if (before == "from" and after == "to") or (
+            before == "to" and tokens.word(one.first - 3) == "from"
+        ):
+            return False  # `from Tokyo to London`
+        if self._home_of(one.last):
+            return False
         if before == "," and after in (",", ".") and not weak:
             # `Camas, Washington,`: a town and its state.
             town = tokens.word(one.first - 2)
@@ -49,6 +64,13 @@ class Seats:
         if weak:
             return after in words.acting or after in words.speech
         return True
+
+    def _home_of(self, index: int) -> bool:
+        # `Paris start-up Zorblex`, but `Beijing regulators`
+        word, tokens = self.tokens.word(index), self.tokens
+        if tokens.word(index + 1) == "-" and tokens.glued(index + 1):
+            word = f"{word}-{tokens.word(index + 2)}"
+        return word in self.words.org_nouns and word not in _STATE_NOUNS
 
     def _named_thing(self, index: int) -> bool:
         word = self.tokens.word(index)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefbook.extract.actor_words import LEGAL_FORMS, PARTICLES, Words
+from briefbook.extract.actor_words import ARTICLES, LEGAL_FORMS, PARTICLES, Words
 from briefbook.registry import Registry, RegistryActor
 
 
@@ -75,6 +75,10 @@ class ShortForms:
         if last.rstrip(".") in ("Jr", "Sr") and len(parts) > 2:
             last = parts[-2]
         self.names.setdefault(last, actor)
+        article, dash, rest = last.partition("-")
+        if dash and article in ARTICLES:
+            self.names.setdefault(rest, actor)
+            self.names.setdefault(last[0].upper() + last[1:], actor)
         for index, part in enumerate(parts[1:-1], start=1):
             if part in PARTICLES:
                 self.names.setdefault(" ".join(parts[index:]), actor)

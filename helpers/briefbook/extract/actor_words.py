@@ -12,11 +12,13 @@ PARTICLES = frozenset(
     "à al bin da de del della delle den der des di dos du e el et ibn la le ten ter "
     "van von y".split()
 )
+# Arabic articles that a hyphen joins to a name: `al-Sudani`.
+ARTICLES = frozenset("al ar ash az el ul".split())
 LEGAL_DOTS = frozenset("co corp inc ltd jr sr st bros mt cos".split())
 # A firm's legal form: no part of its name (`Acme Robotics` is `Acme Robotics Ltd`).
 LEGAL_FORMS = frozenset(
     "AB AG ASA BV Bhd Co Corp GmbH Inc JSC KK LLC LLP Limited Ltd NV OAO Oyj PJSC PLC "
-    "Plc Pte Pty SA SE SpA Tbk plc".split()
+    "Plc Pte Pty SA SE SpA Sdn Tbk plc".split()
 )
 # `Ms. Lee`, `Sen. Lee`: a full stop that does not end a sentence.
 ADDRESS_DOTS = frozenset(
@@ -63,8 +65,10 @@ class Words:
     things: frozenset[str]
     making: frozenset[str]
     seats_of: frozenset[str]
-    states: frozenset[str]
     national: frozenset[str]
+    origins: frozenset[str]
+    arabic_places: frozenset[str]
+    states: frozenset[str]
 
     def is_firm_noun(self, word: str) -> bool:
         """Tell whether `word` is a common noun for a firm: `lender`, `toymaker`."""
@@ -117,8 +121,10 @@ def words() -> Words:
         things=_kind("scene_words", "thing"),
         making=_kind("scene_words", "making"),
         seats_of=_kind("scene_words", "seat_of"),
-        states=_kind("scene_words", "state"),
         national=_kind("scene_words", "national"),
+        origins=_kind("scene_words", "origin"),
+        arabic_places=_kind("scene_words", "arabic_place"),
+        states=_set("us_states"),
     )
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 from weakref import WeakKeyDictionary
 
 from briefbook.extract.actor_tokens import tokenize
+from briefbook.extract.actor_words import ARTICLES
 from briefbook.extract.lexicons import rows
 from briefbook.registry import Registry, RegistryActor, countries
 
@@ -91,6 +93,11 @@ class Gazetteer:
     def starts(self, word: str) -> bool:
         """Tell whether a name starts with `word`."""
         return word in self._lengths
+
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        """Words in small letters, or none, that a name may start with."""
+        return frozenset(self._lengths) | ARTICLES
 
     @property
     def first_words(self) -> Mapping[str, tuple[int, ...]]:
