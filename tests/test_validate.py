@@ -8,7 +8,7 @@ import pytest
 from briefbook.cli import main
 from briefbook.dataset import load_dataset
 from briefbook.errors import DataProblems
-from briefbook.project import read_project
+from briefbook.project import languages, read_project
 from briefbook.validate import as_json, as_text, check, has_errors
 from small_project import SMALL, change, small_project
 
@@ -74,6 +74,20 @@ BROKEN = {
     ),
     "unknown stage": (ACME, "stage: planned", "stage: plannd", 17, "is no stage"),
     "unknown basis": (BOLT, "basis: forecast", "basis: guess", 26, "is no basis"),
+    "unit of another measure": (
+        ACME,
+        "measure: chip_sales",
+        "measure: car_duty",
+        23,
+        "is in TWD, which does not fit the measure car_duty, its units are percent",
+    ),
+    "count for a share": (
+        BOLT,
+        "figure: {value: 20, unit: percent, bound: about}",
+        "figure: {value: 20, unit: count, bound: about}",
+        15,
+        "is in count, which does not fit the measure car_duty",
+    ),
     "unknown measure": (
         ACME,
         "measure: chip_sales",
@@ -419,6 +433,73 @@ def test_a_folder_in_place_of_a_file_is_told(tmp_path: Path) -> None:
     assert str(problem).startswith("data/actors.csv:1: cannot be read (")
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line", "telling"),
+    [
+        (
+            ACME,
+            "2024-11-20",
+            "2062-11-20",
+            4,
+            "2062-11-20', is 37 years after the last",
+        ),
+        (SOURCES, "wire,B,2024-10-02,day", "wire,B,2042-10-02,day", 2, "is 17 years"),
+        (SOURCES, "A,,,2025-07-01", "A,,,2205-07-01", 4, "is 180 years after the last"),
+        (
+            SERIES,
+            "2024-11-01,,rate",
+            "2024-11-01,2190-01-01,rate",
+            4,
+            "2190-01-01, 166",
+        ),
+        (BOLT, "in Ohio in 2025", "in Ohio in 2125", 32, "ends 2125-12-31, 101 years"),
+    ],
+    ids=["published", "source", "retrieved", "series", "spoken of"],
+)
+def test_a_day_far_after_all_others_is_noted(
+    file, old, new, line, telling, tmp_path: Path
+) -> None:
+    project = small_project(tmp_path)
+    change(project, file, old, new)
+    if file == BOLT:
+        change(project, file, "date: in 2025", "date: in 2125")
+    told = {(p.path, p.line, p.level): str(p) for p in check(project)}
+    assert telling in told["data/" + file, line, "note"]
+
+
+def test_days_as_far_off_as_policy_looks_are_not_doubted(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    change(project, BOLT, "in Ohio in 2025", "in Ohio in 2100")
+    change(project, BOLT, "date: in 2025", "date: in 2100")
+    change(project, ACME, "2024-11-20", "2027-11-20")
+    assert not check(project)
+
+
+def test_of_a_drafted_claim_and_of_a_change_the_unit_is_free(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    change(
+        project, ACME, "measure: chip_sales", "measure: car_duty\n    origin: drafted"
+    )
+    (note,) = check(project)
+    assert (note.level, note.value) == ("note", "of NT$40 billion")
+    other = small_project(tmp_path / "other")
+    change(other, BOLT, "measure: car_duty", "measure: chip_sales")
+    figure = "    figures: [{words: a duty of 20%, role: change}]"
+    change(other, BOLT, "    figure: a duty of 20%", figure)
+    assert not has_errors(check(other))
+
+
+def test_a_language_may_have_a_region(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    path = project.root / "briefbook.toml"
+    text = path.read_text(encoding="utf-8").replace(
+        "title", 'language = "en-GB"\ntitle', 1
+    )
+    path.write_text(text, encoding="utf-8")
+    assert read_project(project.root).language == "en-GB"
+    assert len(languages()) == 183
+
+
 def test_an_entity_is_no_part_of_itself(tmp_path: Path) -> None:
     project = small_project(tmp_path)
     path = project.data / ENTITIES
@@ -438,6 +519,9 @@ def test_an_entity_is_no_part_of_itself(tmp_path: Path) -> None:
         ("[project]", "[projekt]", 1, "unknown section, did you mean 'project'?"),
         ('"Small project"', "3", 2, "is no text, quote it"),
         ("title", 'home_currency = "dollars"\ntitle', 2, "is no ISO 4217 code"),
+        ("title", 'language = "xx"\ntitle', 2, "is no language code of ISO 639-1"),
+        ("title", 'language = "German"\ntitle', 2, "did you mean 'de' (German)?"),
+        ("title", 'language = "EN-gb"\ntitle', 2, "did you mean 'en' (English)?"),
         ("[project]", '[data]\nfolder = "dta"\n[project]', 2, "names no folder"),
     ],
 )

@@ -8,10 +8,12 @@ the same way everywhere: the argument, then the environment variable
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import tomllib
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -229,7 +231,30 @@ def _problems(settings: dict[str, Any], lines: list[str]) -> list[Problem]:
             elif key == "home_currency" and not re.fullmatch("[A-Z]{3}", value):
                 message, remedy = "is no ISO 4217 code", "write three letters, as USD"
                 problems.append(Problem(MARKER, line, value, message, remedy))
+            elif key == "language" and (remedy := _wrong_language(value)):
+                message = "is no language code of ISO 639-1"
+                problems.append(Problem(MARKER, line, value, message, remedy))
     return problems
+
+
+def languages() -> dict[str, str]:
+    """Return the English name of each language by its code of ISO 639-1."""
+    with Path(__file__).with_name("languages.csv").open(encoding="utf-8") as file:
+        return {row["code"]: row["name"] for row in csv.DictReader(file)}
+
+
+def _wrong_language(tag: str) -> str:
+    """Return the remedy where a tag like ``en`` or ``en-GB`` names no language."""
+    known = languages()
+    code, *rest = tag.split("-")
+    if code in known and all(re.fullmatch("[A-Za-z0-9]{2,8}", part) for part in rest):
+        return ""
+    by_name = {name.casefold(): code for code, name in known.items()}
+    named = by_name.get(tag.casefold()) or (code.lower() in known and code.lower())
+    if not named:
+        (named,) = get_close_matches(code.lower(), known, 1, 0.5) or ("",)
+    hint = f"did you mean {named!r} ({known[named]})? " if named else ""
+    return f"{hint}write two letters, as en, with a region if need be, as en-GB"
 
 
 def line_of(project: Project, key: str) -> int:

@@ -10,6 +10,7 @@ from briefbook.describe import stale
 from briefbook.errors import Problem, without_consequences
 from briefbook.project import MARKER, Project, line_of
 from briefbook.schema_frames import frame_problems
+from briefbook.validate_briefs import far_days, wrong_units
 from briefbook.validate_files import file_problems
 
 
@@ -25,6 +26,8 @@ def check(project: Project) -> list[Problem]:
             *whole.problems,
             *file_problems(project, whole.registry, whole.vocabularies),
             *stale(project),
+            *wrong_units(whole),
+            *far_days(project, whole),
         ]
     )
     if not has_errors(problems):
