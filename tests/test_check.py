@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from briefbook.check_lacks import lacking
 from briefbook.check_periods import PERIODS
 from briefbook.check_rows import RecordRow, Rule, Said, last_day, originator
 from briefbook.check_rules import COMPARES, Speaking, Terms, judge
@@ -63,6 +64,26 @@ def test_a_verdict_names_rows_and_sources_unless_there_is_no_record(ds) -> None:
             is_silent = getattr(row, f"verdict_{when}") == "no_record"
             assert bool(rows) is bool(sources) is not is_silent
             assert getattr(row, f"reason_{when}")
+
+
+def test_where_there_is_no_record_the_years_that_it_has_are_told(ds) -> None:
+    checks = ds.checks.merge(ds.claims[["claim_id", "actor", "measure"]])
+    silent = checks[checks["verdict_now"] == "no_record"]
+    plant = silent[silent["actor"] == "Envision Energy"].iloc[0]
+    assert plant["measure"] == "battery_investment"
+    assert "it has battery investment for 2024, of CATL" in plant["reason_now"]
+    none = silent[silent["measure"].isna()]
+    assert len(none) and none["reason_now"].str.startswith("the claim names no").all()
+
+    rows = [value(1.0, entity="A"), value(2.0, "2022-03-01", entity="A")]
+    rule = Rule(compare="value", series=("s",))
+    claim = said(measure="own_sales")
+    told = lacking(claim, rule, rows, rows)
+    assert told.endswith("it has own sales for 2022, 2024")
+    others = [value(1.0, entity=name) for name in "DCBA"]
+    told = lacking(claim, rule, (), others)
+    assert told.endswith("it has own sales for 2024, of A, B, C and 1 more")
+    assert lacking(claim, rule, (), ()).endswith("it has no own sales (none in s)")
 
 
 def test_one_source_is_no_confirmation(ds) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import re
 import shlex
@@ -125,9 +126,15 @@ def test_the_button_says_where_the_credits_of_a_csv_file_stand(tmp_path, monkeyp
     out = bb.Explorer(REAL, actors=["Huawei"]).controls._out
     out._write()
     said = out.ex.controls._said.value
-    assert "selection.csv" in said
-    assert "whom to credit: <code>selection.credits.txt</code>" in said
+    # No server shows this folder, so the files themselves are in the links.
+    links = re.findall(r'<a download="([^"]+)" href="data:[^,]+,([^"]+)"', said)
+    assert [name for name, _ in links] == ["selection.csv", "selection.credits.txt"]
+    for name, content in links:
+        assert base64.b64decode(content) == (tmp_path / name).read_bytes()
+    assert ", whom to credit: <a " in said
+    monkeypatch.setattr("briefbook.explore_out._MOST_IN_A_LINK", 10)
     out._write()
+    assert "<code>selection-2.csv</code> (open it in" in out.ex.controls._said.value
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         *("selection-2.credits.txt", "selection-2.csv"),
         *("selection.credits.txt", "selection.csv"),

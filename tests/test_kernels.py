@@ -345,3 +345,7 @@ def test_kernel_of_another_kind_is_left_to_others(cmd):
 def test_environments_are_alike_where_only_late_variables_differ():
     assert same_environment({"A": "1", "PWD": "/a"}, {"A": "1", "PWD": "/b"}) == []
     assert same_environment({"A": "1"}, {"A": "2", "B": ""}) == ["A", "B"]
+    # As Voila starts a kernel for each request.
+    first = {"A": "1", "SCRIPT_NAME": "/a", "VOILA_REQUEST_URL": "http://h/a"}
+    second = {"A": "1", "SCRIPT_NAME": "/b", "VOILA_REQUEST_URL": "http://h/b"}
+    assert same_environment(first, second) == []

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from briefbook.check_lacks import NO_MEASURE, lacking
 from briefbook.check_periods import began, within
 from briefbook.check_rows import (
     RecordRow,
@@ -97,15 +98,21 @@ class _Checker:
         """Return the columns of the check of one claim."""
         rule = self.rules.get(said.measure)
         if rule is None or not rule.compare:
-            why = "the claim has no measure that the record knows"
-            return _columns("then", "no_record", why) | _columns(
-                "now", "no_record", why
+            return _columns("then", "no_record", NO_MEASURE) | _columns(
+                "now", "no_record", NO_MEASURE
             )
         pool = self._all(rule.series, self.by_series, said)
         names = self._names(said, rule)
         values = [row for row in pool if names is None or row.entity in names]
         events = self._events(said, rule)
         now = judge(said, rule, Speaking(values, events, pool), self.terms)
+        if not now:
+            why = lacking(said, rule, values, pool)
+            return {
+                **_columns("then", "no_record", why),
+                **_columns("now", "no_record", why),
+                "beside": _ids((*_meant(said, values), *events)),
+            }
         known = [_known(rows, said) for rows in (values, events, pool)]
         then = [
             judged
@@ -178,8 +185,6 @@ def _then(
 ) -> dict[str, Any]:
     if then:
         return _verdict("then", then, said, terms)
-    if not now:
-        return _columns("then", "no_record", _NOTHING)
     rows = [row for judged in now for row in judged.rows]
     if any(row.public is None for row in rows):
         undated = next(row for row in reversed(rows) if row.public is None)
@@ -196,11 +201,7 @@ def _verdict(
     when: str, found: list[Judged], said: Said, terms: Terms
 ) -> dict[str, Any]:
     verdicts = [_confirmed(judged) for judged in found]
-    for verdict in PRECEDENCE:
-        if verdict in verdicts:
-            break
-    else:
-        return _columns(when, "no_record", _NOTHING)
+    verdict = next(one for one in PRECEDENCE if one in verdicts)
     pairs = zip(found, verdicts, strict=True)
     chosen = [judged for judged, given in pairs if given == verdict]
     # What came later is told by its end; what speaks alike, by the nearest words.
@@ -268,9 +269,6 @@ def _known(rows: Iterable[RecordRow], said: Said) -> list[RecordRow]:
 
 def _is_public(row: RecordRow, said: Said) -> bool:
     return row.public is not None and row.public <= said.day
-
-
-_NOTHING = "no row of the record speaks of it"
 
 
 def _columns(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -18,6 +19,8 @@ from briefbook.explore_text import clean
 
 if TYPE_CHECKING:
     from briefbook.explore import Explorer
+
+_MOST_IN_A_LINK = 5_000_000
 
 
 class WaysOut:
@@ -132,10 +135,16 @@ class WaysOut:
 def _link(path: Path) -> str:
     shown = escape(clean(path.as_posix()))
     address = served(path)
-    if address is None:
-        # A page of JupyterLab may not open a file from the disk.
+    if address is not None:
+        return f'<a href="{escape(address, quote=True)}" target="_blank">{shown}</a>'
+    # A page may not open a file from the disk, and the disk may be another machine's
+    # (a dashboard): the file itself goes into the link.
+    if path.stat().st_size > _MOST_IN_A_LINK:
         return f"<code>{shown}</code> (open it in your file manager)"
-    return f'<a href="{escape(address, quote=True)}" target="_blank">{shown}</a>'
+    content = base64.b64encode(path.read_bytes()).decode()
+    name = escape(clean(path.name), quote=True)
+    kind = "application/octet-stream"
+    return f'<a download="{name}" href="data:{kind};base64,{content}">{shown}</a>'
 
 
 def _free(path: Path) -> Path:

@@ -33,6 +33,10 @@ READ_LATE = frozenset(
         *("PYTEST_CURRENT_TEST", "PYTEST_VERSION", "COLUMNS", "LINES"),
         # pandera sets these where it is imported, the starter's process included.
         *("PYARROW_IGNORE_TIMEZONE", "SPARK_LOCAL_IP"),
+        # Voila tells its kernels which request they serve.
+        *("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "SERVER_NAME", "SERVER_PORT"),
+        *("SERVER_PROTOCOL", "SERVER_SOFTWARE", "VOILA_REQUEST_URL", "VOILA_PREHEAT"),
+        *("VOILA_BASE_URL", "VOILA_SERVER_URL", "VOILA_APP_PORT"),
     }
 )
 _LAUNCHERS = ("ipykernel_launcher", "ipykernel")
