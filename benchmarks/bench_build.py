@@ -111,16 +111,16 @@ class Builder:
     def __init__(self, warm: Path, workers: int) -> None:
         script = warm.parent / "client.py"
         script.write_text(_CLIENT, encoding="utf-8")
+        self._said = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
         self._process = subprocess.Popen(
             [sys.executable, str(script), str(warm), str(workers)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self._said,
             text=True,
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
         )
-        if self._line() != "ready":
-            raise RuntimeError("the cluster did not start")
+        self._line("the cluster did not start")
 
     def __enter__(self) -> Builder:
         """Return itself, ready to build."""
@@ -129,6 +129,7 @@ class Builder:
     def __exit__(self, *error: object) -> None:
         """End the client and its workers."""
         self._process.communicate()
+        self._said.close()
 
     def build(self, source: Path, folder: Path) -> dict[str, Any]:
         """Build a source into a folder that is not there yet."""
@@ -136,11 +137,19 @@ class Builder:
         assert self._process.stdin is not None
         self._process.stdin.write(f"{source} {folder}\n")
         self._process.stdin.flush()
-        return json.loads(self._line())
+        return json.loads(self._line(f"{source} was not built"))
 
-    def _line(self) -> str:
+    def _line(self, failed: str) -> str:
         assert self._process.stdout is not None
-        return self._process.stdout.readline().strip()
+        line = self._process.stdout.readline().strip()
+        if not line:
+            self._process.wait()
+            self._said.seek(0)
+            told = self._said.read().strip()[-2000:] or "it said nothing"
+            raise RuntimeError(
+                f"{failed}: its client ended with {self._process.returncode}:\n{told}"
+            )
+        return line
 
 
 @cache

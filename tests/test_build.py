@@ -15,7 +15,7 @@ from briefbook import build_plan
 from briefbook.build import BuildError, build
 from briefbook.build_part import PARTS
 from briefbook.built import verify
-from briefbook.built_tables import BuiltFolderError
+from briefbook.built_files import BuiltFolderError
 from briefbook.cli import main
 from briefbook.dataset import load_dataset
 from briefbook.project import Project, read_project

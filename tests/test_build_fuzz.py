@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from briefbook.briefs import read_brief
 from briefbook.build import build, sealed_by
-from briefbook.built_tables import BuiltFolderError
+from briefbook.built_files import BuiltFolderError
 from briefbook.dataset import load_dataset
 from briefbook.errors import BriefbookError
 from briefbook.project import Project, read_project

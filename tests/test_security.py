@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 import briefbook as bb
 from briefbook.briefs import read_brief
 from briefbook.build import build, sealed_by
-from briefbook.built_tables import BuiltFolderError
+from briefbook.built_files import BuiltFolderError
 from briefbook.cli import main
 from briefbook.export import read_tables
 from briefbook.project import Project, read_project

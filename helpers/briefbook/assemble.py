@@ -8,15 +8,15 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from briefbook.assemble_rows import BRIEF_TABLES, Rows, brief_rows
 from briefbook.briefs import read_briefs
-from briefbook.claims import claim_rows, mention_id
-from briefbook.corrections import RULE, corrected
+from briefbook.claims import claim_rows
+from briefbook.corrections import corrected
 from briefbook.duplicates import told_again
 from briefbook.errors import Problem, did_you_mean, relative, without_consequences
 from briefbook.extract import extract
 from briefbook.frames import shaped
 from briefbook.models import Brief, Extraction, Mention
-from briefbook.money import in_dollars, is_currency
 from briefbook.project import Project
 from briefbook.reference import read_record
 from briefbook.registry import Registry
@@ -25,8 +25,6 @@ from briefbook.vocabularies import KINDS, Vocabularies, cells
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Rows = list[dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -76,6 +74,15 @@ class Assembled:
     def sliced(self, view: View) -> Mapping[str, pd.DataFrame]:
         """Return tables that hold at least a view's rows."""
         return self.tables
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return a table for its columns and rows at places, not as a whole."""
+        return self.tables[name]
+
+    def distinct(self) -> int:
+        """Return the number of briefs that repeat no other one."""
+        briefs = self.tables["briefs"]
+        return int((~briefs["duplicate_of"].isin(briefs["brief_id"])).sum())
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of each table."""
@@ -196,24 +203,6 @@ def read_text(
     )
 
 
-def brief_rows(
-    brief: Brief, read: Extraction, registry: Registry, vocabularies: Vocabularies
-) -> tuple[dict[str, Rows], dict[str, Mention], list[Problem]]:
-    """Return a brief's rows of each table, its mentions by id, and its problems.
-
-    Parameters
-    ----------
-    read
-        What the rules read in it, before its corrections.
-    """
-    rows: dict[str, Rows] = {name: [] for name in BRIEF_TABLES}
-    mentions: dict[str, Mention] = {}
-    read, problems = corrected(brief, read)
-    claims, found = claim_rows(brief, read, registry, vocabularies)
-    _add_rows(rows, mentions, brief, read, claims)
-    return rows, mentions, [*problems, *found]
-
-
 def data_stamp(project: Project) -> str:
     """Return a digest of the project's data files, equal wherever they are equal."""
     digest = sha256()
@@ -230,106 +219,6 @@ def data_stamp(project: Project) -> str:
         # Line ends are git's choice on each machine, not a change of the data.
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:12]
-
-
-BRIEF_TABLES = ("briefs", "figures", "dates", "actor_mentions", "claims")
-
-
-def _add_rows(
-    rows: dict[str, Rows],
-    mentions: dict[str, Mention],
-    brief: Brief,
-    read: Extraction,
-    claims: Rows,
-) -> None:
-    own = {
-        "brief_id": brief.id,
-        "corpus": brief.corpus,
-        "published": brief.published,
-        "title": brief.title,
-    }
-    source = brief.source
-    rows["briefs"].append(
-        {
-            **own,
-            "themes": brief.themes or read.themes,
-            "publisher": source.get("publisher"),
-            "source_title": source.get("title"),
-            "source_url": source.get("url"),
-            "digest": source.get("digest"),
-            "position": int(source["position"]) if "position" in source else None,
-            "origin_report": source.get("origin_report"),
-            "source_ids": tuple(cells(source.get("source_ids", ""))),
-            "text": brief.text,
-            "text_kind": brief.text_kind,
-            "language": read.language,
-            "sha256": sha256(brief.text.encode("utf-8", "surrogatepass")).hexdigest(),
-        }
-    )
-    by_start = {figure.char_start: figure for figure in read.figures}
-    converted: dict[str, str] = {}
-    dollars: dict[str, float | None] = {}
-    for figure in read.figures:
-        row = own | _span(figure) | _reading(figure)
-        row["figure_id"] = _keep(mentions, brief, figure, "f")
-        row |= {
-            name: getattr(figure, name)
-            for name in ("value", "value_high", "unit", "bound", "change", "noun")
-        }
-        row |= _usd(figure.value, figure.unit, brief.published)
-        dollars[row["figure_id"]] = row["value_usd"]
-        whole = by_start.get(figure.conversion_of)
-        if whole is not None:
-            row["conversion_of"] = mention_id(brief, whole, "f")
-            converted[row["figure_id"]] = row["conversion_of"]
-        rows["figures"].append(row)
-    for when in read.dates:
-        row = own | _span(when) | _reading(when)
-        row["date_id"] = _keep(mentions, brief, when, "d")
-        row |= {"start": when.start, "end": when.end, "precision": when.precision}
-        rows["dates"].append(row)
-    for actor in read.actors:
-        row = own | _span(actor)
-        row["mention_id"] = _keep(mentions, brief, actor, "a")
-        row |= {"actor": actor.name, "actor_type": actor.type, "country": actor.country}
-        row["origin"] = "corrected" if actor.rule == RULE else "rule"
-        rows["actor_mentions"].append(row)
-    for claim in claims:
-        claim["conversion_of"] = converted.get(claim.get("figure_id", ""))
-        # Money of a period still to come has no rate yet: the brief's day counts.
-        day = min(claim.get("period_end") or brief.published, brief.published)
-        claim |= _usd(claim.get("value"), claim.get("unit"), day)
-        rows["claims"].append({**own, "themes": brief.themes or read.themes, **claim})
-
-
-def _keep(mentions: dict[str, Mention], brief: Brief, mention: Any, kind: str) -> str:
-    key = mention_id(brief, mention, kind)
-    mentions[key] = mention
-    return key
-
-
-def _span(mention: Mention) -> dict[str, Any]:
-    return {
-        "quote": mention.quote,
-        "char_start": mention.char_start,
-        "char_end": mention.char_end,
-    }
-
-
-def _reading(mention: Mention) -> dict[str, Any]:
-    entries = f" [{'; '.join(mention.entries)}]" if mention.entries else ""
-    return {
-        "rule": f"{mention.rule}{entries}",
-        "ambiguous": ";".join(mention.ambiguous),
-        "origin": "corrected" if mention.rule == RULE else "rule",
-    }
-
-
-def _usd(value: float | None, unit: str | None, day: date) -> dict[str, Any]:
-    if value is None or not is_currency(unit):
-        return {"value_usd": None, "usd_note": None}
-    amount = in_dollars(value, str(unit), day)
-    return {"value_usd": amount.value, "usd_note": amount.note}
 
 
 def _wrong_themes(brief: Brief, known: Mapping[str, Any]) -> Iterable[Problem]:

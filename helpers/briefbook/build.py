@@ -27,7 +27,7 @@ from briefbook.project import Project, templates
 
 MANIFEST = "manifest.json"
 REJECTS = "rejects.jsonl"
-FORMAT = "briefbook build 1"
+FORMAT = "briefbook build 2"
 
 
 class BuildError(BriefbookError):

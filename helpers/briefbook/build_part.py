@@ -17,7 +17,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefbook.assemble import BRIEF_TABLES, brief_rows, read_text
+from briefbook.assemble import read_text
+from briefbook.assemble_rows import BRIEF_TABLES, brief_rows
 from briefbook.briefs import read_brief
 from briefbook.build_plan import Part
 from briefbook.draft_measures import measure_cues
@@ -63,7 +64,7 @@ def build_part(part: Part, folder: str, knowledge: str) -> dict[str, Any]:
     -------
     dict
         ``id``, ``source``, ``read``, ``built``, ``rejected``, and ``files`` with
-        table, year, path, rows, bytes and SHA-256 of each.
+        table, year, first and last day, path, rows, bytes and SHA-256 of each.
     """
     root = Path(folder)
     known = record_of(root, part.id)
@@ -190,7 +191,9 @@ class _Building:
         if not curated:
             claims = tuple(drafted_claims(brief.text, read, cues=self.cues))
             brief = replace(brief, claims=claims, themes=read.themes)
-        own, _, problems = brief_rows(brief, read, self.registry, self.terms)
+        own, _, problems = brief_rows(
+            brief, read, self.registry, self.terms, notes=False
+        )
         errors = [problem for problem in problems if problem.level == "error"]
         if errors:
             reason = "; ".join(
@@ -267,6 +270,7 @@ class _Building:
         years = pc.year(rows["published"])
         for year in pc.unique(years).to_pylist():
             chosen = rows.filter(pc.equal(years, year))
+            days = chosen["published"]
             name = f"{table}/year={year}/{self.part.id}.parquet"
             path = self.work / f"{table}-{year}.parquet"
             pq.write_table(
@@ -283,6 +287,8 @@ class _Building:
             yield {
                 "table": table,
                 "year": year,
+                "first": days[0].as_py().isoformat(),
+                "last": days[-1].as_py().isoformat(),
                 "path": name,
                 "rows": chosen.num_rows,
                 "bytes": len(content),

@@ -258,8 +258,9 @@ def code_stamp() -> str:
     digest = sha256(f"{version('briefbook')} {schema_stamp()}".encode())
     package = Path(__file__).resolve().parent
     patterns = ("extract/*.py", "extract/lexicon/*.csv", "draft*.py", "segment*.py")
+    patterns += ("assemble*.py", "claims.py", "words.py", "money.py", "corrections.py")
+    patterns += ("build_part.py", "frames_arrow.py", "sources_read.py")
     files = {path for pattern in patterns for path in package.glob(pattern)}
-    files |= {package / f"{name}.py" for name in ("claims", "assemble", "build_part")}
     for path in sorted(files):
         digest.update(path.name.encode())
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))

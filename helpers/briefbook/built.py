@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections import ChainMap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefbook.assemble import BRIEF_TABLES, IDS, Assembled
+from briefbook.assemble import IDS, Assembled
+from briefbook.assemble_rows import BRIEF_TABLES
 from briefbook.build import FORMAT, MANIFEST, REJECTS, sealed_by
 from briefbook.build_part import KNOWLEDGE
 from briefbook.build_plan import schema_stamp
-from briefbook.built_tables import (
-    RECORD,
-    BuiltFolderError,
-    LazyBriefs,
-    LazyMentions,
-    LazyTables,
-    build_again,
-)
+from briefbook.built_files import BuiltFolderError, build_again
+from briefbook.built_tables import RECORD, LazyBriefs, LazyMentions, LazyTables
 from briefbook.project import Project
 from briefbook.reference import read_record
 from briefbook.registry import Registry
@@ -87,11 +83,26 @@ class BuiltTables(Assembled):
 
     def sliced(self, view: View) -> Mapping[str, pd.DataFrame]:
         """Return tables that hold at least a view's rows."""
-        return self.tables if view == View() else self._lazy.slice(view)
+        if view == View():
+            return self.tables
+        found = self._lazy.slice(view)
+        if self.tables is self._lazy:
+            return found
+        return {**found, **{name: self.tables[name] for name in RECORD}}
+
+    def frame(self, name: str) -> Any:
+        """Return a table by its columns and places; only these are read."""
+        return self.tables[name] if name in RECORD else self._lazy.frame(name)
+
+    def distinct(self) -> int:
+        """Return the number of briefs that repeat no other one."""
+        return int(
+            self._lazy.manifest["built"] - len(self._lazy.manifest["duplicates"])
+        )
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of each table."""
-        record = {name: table.num_rows for name, table in self._lazy.record.items()}
+        record = {name: len(self.tables[name]) for name in RECORD}
         own = dict.fromkeys(BRIEF_TABLES, 0) | self._lazy.manifest["counts"]
         return {**own, **record}
 
@@ -115,8 +126,12 @@ class BuiltTables(Assembled):
 
     @property
     def _lazy(self) -> LazyTables:
-        assert isinstance(self.tables, LazyTables)
-        return self.tables
+        # With a record of another day, or other claims to check, it stands behind.
+        tables = self.tables
+        while isinstance(tables, ChainMap):
+            tables = tables.maps[-1]
+        assert isinstance(tables, LazyTables)
+        return tables
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -166,6 +181,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 _FILE = re.compile(r"[a-z_]+/year=-?\d{1,4}/[0-9a-f]{20}\.parquet")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NAME = re.compile(r"[0-9a-f]{12}")
 _SHAPE: Mapping[str, type] = {
     "schema": str,
@@ -191,6 +207,8 @@ def _is_whole(manifest: Mapping[str, Any]) -> bool:
             and file.get("table") in BRIEF_TABLES
             and _FILE.fullmatch(str(file.get("path"))) is not None
             and isinstance(file.get("bytes"), int)
+            and isinstance(file.get("rows"), int)
+            and all(_DAY.fullmatch(str(file.get(end))) for end in ("first", "last"))
             and isinstance(file.get("sha256"), str)
             for file in manifest["files"]
         )

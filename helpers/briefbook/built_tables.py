@@ -10,12 +10,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefbook.assemble import BRIEF_TABLES, brief_rows, read_text
+from briefbook.assemble import read_text
+from briefbook.assemble_rows import BRIEF_TABLES, brief_rows
 from briefbook.build_part import short_hash
-from briefbook.errors import BriefbookError
-from briefbook.frames_arrow import arrow_schema, to_arrow, to_frames
+from briefbook.built_files import TableFiles
+from briefbook.built_frames import LazyFrame
+from briefbook.frames_arrow import arrow_schema, domains_of, to_arrow, to_frames
 from briefbook.models import Brief, Mention
 from briefbook.registry import Registry
+from briefbook.schema import TABLES
 from briefbook.view import View
 from briefbook.vocabularies import Vocabularies
 
@@ -25,15 +28,7 @@ if TYPE_CHECKING:
     import pyarrow.dataset as pads
 
 RECORD = ("series", "timeline", "sources")
-
-
-class BuiltFolderError(BriefbookError):
-    """A built folder is stale, foreign, truncated or was tampered with."""
-
-
-def build_again(folder: Path) -> str:
-    """Return the remedy for a folder that is not as it should be."""
-    return f"run the build again: briefbook build SOURCE... --to {folder.name}"
+_KEPT = 64  # briefs: a page of rows is shown from a few
 
 
 class LazyTables(Mapping[str, "pd.DataFrame"]):
@@ -44,6 +39,7 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
     ) -> None:
         self.folder, self.manifest = folder, manifest
         self.record = {name: to_arrow(record[name], name) for name in RECORD}
+        self.files = {n: TableFiles(folder, manifest, n) for n in BRIEF_TABLES}
         self._read: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -52,8 +48,26 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
             if name in RECORD:
                 self._read |= to_frames(self.record)
             else:
-                self._read |= self.slice(View())
+                rows = self.files[name].read()
+                rows = self._with_duplicates(rows) if name == "briefs" else rows
+                self._read |= to_frames({name: rows}, self._domains)
         return self._read[name]
+
+    @cached_property
+    def _domains(self) -> Mapping[str, pd.Index]:
+        """Return the categories of all tables, so that one is read without others."""
+        columns = {
+            table: [
+                column.name
+                for column in TABLES[table].columns
+                if column.dtype == "category"
+                # What the briefs say of themselves the rows in them only repeat.
+                and (table == "briefs" or column.name not in ("brief_id", "corpus"))
+            ]
+            for table in BRIEF_TABLES
+        }
+        read = {name: self.files[name].read(columns=c) for name, c in columns.items()}
+        return domains_of({**read, **self.record})
 
     def __iter__(self) -> Iterator[str]:
         """Yield the tables' names."""
@@ -78,17 +92,50 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
             if chosen is not None:
                 ids = pc.field("brief_id").cast(pa.string()).isin(chosen)
                 wanted = ids if wanted is None else wanted & ids
-            tables[name] = self._table(name, wanted)
+            rows = self.files[name].read(wanted, view=view)
+            tables[name] = rows if wanted is None else _only_used(rows)
         tables["briefs"] = self._with_duplicates(tables["briefs"])
         return to_frames({**tables, **self.record})
 
-    def find(self, table: str, column: str, value: str) -> pd.DataFrame:
-        """Return the rows of a table in which a column has a value."""
-        import pyarrow as pa
+    def frame(self, name: str) -> LazyFrame:
+        """Return a table of briefs of which only what is asked for is read."""
+        return LazyFrame(self.files[name])
+
+    def find(self, table: str, column: str, row_id: str) -> pd.DataFrame:
+        """Return the rows of an id: of a brief, or of what stands in one."""
         import pyarrow.compute as pc
 
-        wanted = pc.field(column).cast(pa.string()) == value
-        return to_frames({table: self._table(table, wanted)})[table]
+        brief = self.brief(row_id.rsplit("/", 2)[0])
+        if brief is None:
+            return to_frames({table: arrow_schema(table).empty_table()})[table]
+        day = brief["published"].date()
+        wanted = (pc.field("published") == day) & (pc.field(column) == row_id)
+        found = self.files[table].read(wanted, view=View(since=day, until=day))
+        return to_frames({table: found})[table]
+
+    def holds(self, brief_id: str) -> bool:
+        """Tell whether there is such a brief."""
+        import pyarrow.compute as pc
+
+        return bool(pc.index(self.brief_ids, brief_id).as_py() >= 0)
+
+    def brief(self, brief_id: str) -> pd.Series | None:
+        """Return the row of a brief, None where there is none."""
+        import numpy as np
+        import pyarrow.compute as pc
+
+        place = pc.index(self.brief_ids, brief_id).as_py()
+        if place < 0:
+            return None
+        return self.frame("briefs").iloc[np.array([place])].iloc[0]
+
+    @cached_property
+    def brief_ids(self) -> pa.ChunkedArray:
+        """Return all briefs' ids in their order: they tell where each stands."""
+        import pyarrow as pa
+
+        ids = self.files["briefs"].read(columns=["brief_id"])["brief_id"]
+        return ids.cast(pa.string())
 
     def _briefs_of(self, view: View) -> pa.Array | None:
         """Return the ids of the briefs on a view's themes and corpora, if any."""
@@ -99,7 +146,7 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
             return None
         wanted = _days_filter(view)
         columns = ["brief_id", "corpus", "themes"]
-        table = self._table("briefs", wanted, columns)
+        table = self.files["briefs"].read(wanted, columns, view)
         mask = pa.chunked_array([pa.array([True] * table.num_rows, pa.bool_())])
         if view.corpora:
             corpus = table["corpus"].cast(pa.string())
@@ -113,39 +160,6 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
             places = pa.array(range(table.num_rows), rows.type)
             mask = pc.and_(mask, pc.is_in(places, rows))
         return table["brief_id"].cast(pa.string()).filter(mask).combine_chunks()
-
-    def _table(
-        self, name: str, wanted: pads.Expression | None, columns: Any = None
-    ) -> pa.Table:
-        import pyarrow as pa
-
-        if not self._dataset(name):
-            return arrow_schema(name).empty_table()
-        try:
-            table = self._dataset(name).to_table(filter=wanted, columns=columns)
-        except (OSError, pa.ArrowException) as err:
-            raise BuiltFolderError(
-                f"{self.folder}: a file of {name} can't be read ({err}); "
-                f"{build_again(self.folder)}"
-            ) from err
-        return (table if wanted is None else _only_used(table)).unify_dictionaries()
-
-    def _dataset(self, name: str) -> Any:
-        import pyarrow.dataset as pads
-
-        paths = [
-            str(self.folder / file["path"])
-            for file in self.manifest["files"]
-            if file["table"] == name
-        ]
-        if not paths:
-            return None
-        form = pads.ParquetFileFormat(
-            default_fragment_scan_options=pads.ParquetFragmentScanOptions(
-                page_checksum_verification=True
-            )
-        )
-        return pads.dataset(paths, schema=arrow_schema(name), format=form)
 
     def _with_duplicates(self, briefs: pa.Table) -> pa.Table:
         """Name the earlier brief that tells the very same text."""
@@ -180,14 +194,18 @@ class LazyBriefs(Mapping[str, Brief]):
 
     def __init__(self, tables: LazyTables) -> None:
         self._tables = tables
+        self._kept: dict[str, Brief] = {}
 
     def __getitem__(self, brief_id: str) -> Brief:
         """Return one brief with its text."""
-        rows = self._tables.find("briefs", "brief_id", brief_id)
-        if rows.empty:
+        if brief_id in self._kept:
+            return self._kept[brief_id]
+        row = self._tables.brief(brief_id)
+        if row is None:
             raise KeyError(brief_id)
-        row = rows.iloc[0]
-        return Brief(
+        while len(self._kept) >= _KEPT:
+            self._kept.pop(next(iter(self._kept)))
+        self._kept[brief_id] = Brief(
             id=brief_id,
             title=str(row["title"]),
             published=row["published"].date(),
@@ -196,18 +214,15 @@ class LazyBriefs(Mapping[str, Brief]):
             themes=row["themes"],
             text_kind=str(row["text_kind"]),
         )
+        return self._kept[brief_id]
 
     def __contains__(self, brief_id: object) -> bool:
         """Tell whether the folder holds a brief."""
-        return not self._tables.find("briefs", "brief_id", str(brief_id)).empty
-
-    @cached_property
-    def _ids(self) -> list[str]:
-        return [str(name) for name in self._tables["briefs"]["brief_id"]]
+        return brief_id in self._kept or self._tables.holds(str(brief_id))
 
     def __iter__(self) -> Iterator[str]:
         """Yield the briefs' ids."""
-        return iter(self._ids)
+        return (name.as_py() for name in self._tables.brief_ids)
 
     def __len__(self) -> int:
         """Return the number of briefs."""

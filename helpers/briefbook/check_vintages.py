@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _KEY = ["series_id", "entity", "period_start", "period_end", "frequency", "unit"]
 
 
-def as_of(tables: Tables, day: date) -> dict[str, pd.DataFrame]:
+def as_of(tables: Tables, day: date) -> Tables:
     """Return the tables with the record as it stood at the end of `day`.
 
     Sources without a day are left out, since nobody can tell; an event counts from
@@ -39,10 +40,8 @@ def as_of(tables: Tables, day: date) -> dict[str, pd.DataFrame]:
     used = set(values["source_id"]) | set(happened["source_id"])
     known = sources[(sources["published"] <= stamp) | sources["source_id"].isin(used)]
     cut = {"series": values, "timeline": happened, "sources": known}
-    return {
-        **tables,
-        **{name: frame.reset_index(drop=True) for name, frame in cut.items()},
-    }
+    record = {name: frame.reset_index(drop=True) for name, frame in cut.items()}
+    return ChainMap(record, tables)  # a copy would read all of a built folder
 
 
 def contested(series: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:

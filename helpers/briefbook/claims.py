@@ -7,7 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from briefbook.errors import Problem, did_you_mean
-from briefbook.models import Brief, Claim, DateMention, Extraction, Figure
+from briefbook.models import (
+    Brief,
+    Claim,
+    DateMention,
+    Extraction,
+    Figure,
+    Mention,
+)
 from briefbook.words import locate, occurrence, one_mention, row_id
 
 if TYPE_CHECKING:
@@ -24,12 +31,25 @@ class Terms(Protocol):
 
 
 def claim_rows(
-    brief: Brief, read: Extraction, registry: Registry, terms: Terms
+    brief: Brief,
+    read: Extraction,
+    registry: Registry,
+    terms: Terms,
+    *,
+    ids: MentionIds | None = None,
+    notes: bool = True,
 ) -> tuple[list[dict[str, Any]], list[Problem]]:
     """Return one row for each figure of each claim, and every problem.
 
     A claim without a figure has one row. In a curated claim an unknown or empty field
     is an error; in a drafted one it is a note and the claim loads.
+
+    Parameters
+    ----------
+    ids
+        The ids of the brief's mentions, where they are made for other tables as well.
+    notes
+        Whether to look for what is only noted; errors are always found.
 
     Returns
     -------
@@ -41,9 +61,11 @@ def claim_rows(
     rows: list[dict[str, Any]] = []
     problems: list[Problem] = []
     seen: dict[str, Claim] = {}
+    ids = ids or MentionIds(brief)
     for claim in brief.claims:
-        problems.extend(_unknown(brief, claim, registry, terms))
-        for row in _rows(brief, read, claim, registry, problems):
+        if notes or claim.origin != "drafted":
+            problems.extend(_unknown(brief, claim, registry, terms))
+        for row in _rows(brief, read, claim, registry, ids, problems):
             other = seen.get(row["claim_id"])
             if other is not None:
                 message = f"says the same as the claim in line {other.line}"
@@ -55,7 +77,7 @@ def claim_rows(
             seen[row["claim_id"]] = claim
             rows.append(row)
     _link_parts(brief, rows, problems)
-    problems.extend(_uncovered(brief, read, rows))
+    problems.extend(_uncovered(brief, read, rows, ids, notes))
     return rows, problems
 
 
@@ -64,6 +86,7 @@ def _rows(
     read: Extraction,
     claim: Claim,
     registry: Registry,
+    ids: MentionIds,
     problems: list[Problem],
 ) -> Iterator[dict[str, Any]]:
     when, when_span = _date(brief, read, claim, problems)
@@ -76,7 +99,7 @@ def _rows(
     if not claim.figures:
         span = spot or when_span
         if span is not None:
-            yield _row(brief, claim, span, None, "", when, registry)
+            yield _row(brief, claim, span, None, "", when, registry, ids)
         elif not claim.words and not claim.date:
             remedy = "give 'figure', 'date' or 'words' of the text"
             problems.append(
@@ -94,7 +117,7 @@ def _rows(
         if figure is None:
             problems.extend([problem] if problem else [])
             continue
-        yield _row(brief, claim, span, figure, ref.role, when, registry)
+        yield _row(brief, claim, span, figure, ref.role, when, registry, ids)
 
 
 def _row(
@@ -105,6 +128,7 @@ def _row(
     role: str,
     when: DateMention | None,
     registry: Registry,
+    ids: MentionIds,
 ) -> dict[str, Any]:
     quote = brief.text[slice(*span)]
     actor, target = _name(claim.actor, registry), _name(claim.target, registry)
@@ -132,7 +156,7 @@ def _row(
     }
     if figure is not None:
         row |= {
-            "figure_id": mention_id(brief, figure, "f"),
+            "figure_id": ids.of(figure, "f"),
             "value": figure.value,
             "value_high": figure.value_high,
             "unit": figure.unit,
@@ -142,17 +166,35 @@ def _row(
         }
     if when is not None:
         row |= {
-            "date_id": mention_id(brief, when, "d"),
+            "date_id": ids.of(when, "d"),
             "period_start": when.start,
             "period_end": when.end,
         }
     return row
 
 
-def mention_id(brief: Brief, mention: Any, kind: str) -> str:
-    """Return the stable id of a mention: of its words and which time they stand."""
-    nth = occurrence(brief.text, mention.char_start, mention.quote)
-    return row_id(brief.id, kind, mention.quote, nth)
+class MentionIds:
+    """The stable ids of a brief's mentions; each is made once, several tables have it.
+
+    Parameters
+    ----------
+    brief
+        The brief that they stand in.
+    """
+
+    def __init__(self, brief: Brief) -> None:
+        self._brief = brief
+        self._made: dict[tuple[str, int, int], str] = {}
+
+    def of(self, mention: Mention, kind: str) -> str:
+        """Return the id of a mention: of its words and which time they stand."""
+        key = (kind, mention.char_start, mention.char_end)
+        found = self._made.get(key)
+        if found is None:
+            brief = self._brief
+            nth = occurrence(brief.text, mention.char_start, mention.quote)
+            found = self._made[key] = row_id(brief.id, kind, mention.quote, nth)
+        return found
 
 
 def _date(
@@ -255,7 +297,11 @@ def _link_parts(
 
 
 def _uncovered(
-    brief: Brief, read: Extraction, rows: list[dict[str, Any]]
+    brief: Brief,
+    read: Extraction,
+    rows: list[dict[str, Any]],
+    ids: MentionIds,
+    notes: bool,
 ) -> Iterator[Problem]:
     used = {row.get("figure_id") for row in rows}
     excused: set[str] = set()
@@ -271,16 +317,16 @@ def _uncovered(
             if problem:
                 yield problem
             continue
-        figure_id = mention_id(brief, figure, "f")
+        figure_id = ids.of(figure, "f")
         excused.add(figure_id)
         if figure_id in used:
             message = "is listed as unused, but a claim uses it"
             yield replace(place, message=message, remedy="remove it from 'unused'")
-    if not brief.claims:
+    if not brief.claims or not notes:
         return
     covered = used | excused
     for figure in read.figures:
-        if mention_id(brief, figure, "f") not in covered:
+        if ids.of(figure, "f") not in covered:
             yield Problem(
                 brief.path,
                 brief.text_line,

@@ -314,6 +314,8 @@ class Dataset:
 
         Nothing is dropped: `counts` has them all, ``duplicate_of`` names the original.
         """
+        if self.view == View():
+            return self._whole.distinct()
         briefs = self._tables["briefs"]
         return int((~briefs["duplicate_of"].isin(briefs["brief_id"])).sum())
 

@@ -205,7 +205,7 @@ def _quoted(ds: Dataset, row_id: str) -> Quoted:
     if found is None:
         raise ParameterError(
             f"{row_id!r} is no row of the dataset: ids look like "
-            f"{whole.tables['claims']['claim_id'].head(1).tolist()}"
+            f"{whole.frame('claims').iloc[:1]['claim_id'].tolist()}"
         )
     return quote_row(whole, *found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -37,8 +38,9 @@ def checks_at(ds: Dataset, claims: pd.DataFrame) -> pd.DataFrame:
     from briefbook.check import checks
 
     whole = ds._whole
-    if len(whole.tables["claims"]) > MOST and whole.checked is None:
-        return checks(replace(whole, tables={**whole.tables, "claims": claims}))
+    if whole.counts()["claims"] > MOST and whole.checked is None:
+        tables = ChainMap({"claims": claims}, whole.tables)  # a copy would read all
+        return checks(replace(whole, tables=tables))
     if whole.checked is None:
         whole.checked = checks(whole)
     # The checks have a row for each row of the claims, in the same order.

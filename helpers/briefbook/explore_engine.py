@@ -54,22 +54,22 @@ class Engine:
         import numpy as np
         import pandas as pd
 
-        tables = whole.tables
         self.of = rows
         self.base = base or View()
-        self.briefs = tables["briefs"]
-        self.claims = tables["claims"]
-        self.table = tables[rows]
+        self.briefs = whole.frame("briefs")
+        self.claims = whole.frame("claims")
+        self.table = whole.frame(rows)
         self._countries = {a.name: a.country for a in whole.registry.actors}
         places = pd.Index(self.briefs["brief_id"].astype("object"))
         self.claim_brief = brief_places(self.claims, places)
         self.row_brief = (
             self.claim_brief if rows == "claims" else brief_places(self.table, places)
         )
-        self.themes = tuple(dict.fromkeys(t for c in self.briefs["themes"] for t in c))
+        themes = self.briefs["themes"]
+        self.themes = tuple(dict.fromkeys(t for c in themes.unique() for t in c))
         spots = {name: i for i, name in enumerate(self.themes)}
         self.brief_themes = np.zeros((len(self.briefs), len(self.themes)), bool)
-        for place, cell in enumerate(self.briefs["themes"]):
+        for place, cell in enumerate(themes):
             for theme in cell:
                 self.brief_themes[place, spots[theme]] = True
         self.coded = self._codes()

@@ -38,7 +38,12 @@ class InDollars:
 def is_currency(unit: object) -> bool:
     """Tell whether a unit is an ISO 4217 code."""
     # A null in a column is NaN, not None; a unit may look like a code, as TEU does.
-    return isinstance(unit, str) and unit in currencies() - _PRIVATE
+    return isinstance(unit, str) and unit in _public()
+
+
+@cache
+def _public() -> frozenset[str]:
+    return currencies() - _PRIVATE
 
 
 def in_dollars(amount: float | None, currency: str, day: date) -> InDollars:

@@ -23,7 +23,7 @@ def row_id(brief_id: str, kind: str, *parts: object) -> str:
     >>> row_id("alpha", "f", "60%", 1)
     'alpha/f/0c2c8a66'
     """
-    joined = "\x1f".join(str(part) for part in parts)
+    joined = "\x1f".join(map(str, parts))
     # A lone surrogate can't be encoded; "surrogatepass" keeps any text apart.
     data = joined.encode("utf-8", "surrogatepass")
     return f"{brief_id}/{kind}/{blake2b(data, digest_size=4).hexdigest()}"
