@@ -1,5 +1,6 @@
 """A build is whole or not there, the same whichever way, and adds up."""
 
+import gzip
 import json
 import os
 import shutil
@@ -9,9 +10,12 @@ import sys
 import time
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import zstandard
 
-from briefbook import build_plan
+from briefbook import build_part, build_plan
 from briefbook.build import BuildError, build
 from briefbook.build_part import PARTS
 from briefbook.built import verify
@@ -19,7 +23,7 @@ from briefbook.built_files import BuiltFolderError
 from briefbook.cli import main
 from briefbook.dataset import load_dataset
 from briefbook.project import Project, read_project
-from build_cases import PAGE, RSS, jsonl
+from build_cases import PAGE, RSS, brief, jsonl
 
 VIEWS = Path(__file__).parent / "fixtures" / "views"
 TABLES = ("briefs", "figures", "dates", "actor_mentions", "claims")
@@ -115,6 +119,32 @@ def test_two_workers_make_the_same_files_as_none(
     assert manifests[0] == manifests[1]
 
 
+@pytest.mark.parametrize("packed", ["jsonl.gz", "jsonl.zst", "parquet"])
+def test_an_archive_in_one_piece_is_written_in_several(
+    tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch, packed: str
+) -> None:
+    many = [brief(number) for number in range(30)]
+    source = tmp_path / f"a.{packed}"
+    if packed == "parquet":
+        pq.write_table(pa.Table.from_pylist(many), source)
+    else:
+        lines = "".join(f"{json.dumps(row)}\n" for row in [*many, "broken"])
+        pack = gzip.compress if packed.endswith("gz") else zstandard.compress
+        source.write_bytes(pack(lines.encode()))
+    whole = build([str(source)], tmp_path / "whole", project=project)
+    monkeypatch.setattr(build_part, "_HELD", 1000)
+    monkeypatch.setattr(build_part, "_BATCH", 4)
+    pieces = build([str(source)], tmp_path / "pieces", project=project)
+    assert whole.built == pieces.built == 30
+    assert whole.rejected == pieces.rejected
+    assert len(list((tmp_path / "whole").glob("claims/*/*.parquet"))) == 1
+    assert len(list((tmp_path / "pieces").glob("claims/*/*.parquet"))) > 3
+    assert rows(tmp_path / "pieces") == rows(tmp_path / "whole")
+    assert rejects(tmp_path / "pieces") == rejects(tmp_path / "whole")
+    again = build([str(source)], tmp_path / "pieces", project=project)
+    assert again.kept == again.parts == 1
+
+
 @pytest.mark.usefixtures("small_parts")
 def test_a_source_that_is_added_changed_or_removed_builds_only_that(
     tmp_path: Path, project: Project
@@ -186,8 +216,6 @@ def test_a_killed_build_leaves_what_was_and_goes_on_where_it_was(
 def test_a_full_disk_leaves_what_was_and_says_so(
     tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import pyarrow.parquet as pq
-
     source = jsonl(tmp_path / "a.jsonl", list(range(4)))
     out = tmp_path / "out"
     build([str(source)], out, project=project)

@@ -350,6 +350,10 @@ def _sweep(folder: Path, live: set[str], manifest: Mapping[str, Any]) -> None:
             shutil.rmtree(path, ignore_errors=True)
         elif path.name.split(".")[0] not in live and path.name != "lock":
             path.unlink(missing_ok=True)
+    for name in (MANIFEST, REJECTS):
+        # What was being written when a build was killed.
+        for path in folder.glob(f".{Path(name).stem}.*"):
+            path.unlink(missing_ok=True)
     for path in (folder / KNOWLEDGE).iterdir():
         if path.name != manifest["knowledge"]:
             shutil.rmtree(path, ignore_errors=True)

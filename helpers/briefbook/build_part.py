@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from briefbook.assemble import read_text
 from briefbook.assemble_rows import BRIEF_TABLES, brief_rows
 from briefbook.briefs import read_brief
-from briefbook.build_plan import Part
+from briefbook.build_plan import PART_BYTES, Part
 from briefbook.draft_measures import measure_cues
 from briefbook.drafting import drafted_claims
 from briefbook.files import write_whole
@@ -40,12 +40,15 @@ from briefbook.sources_read import (
 from briefbook.vocabularies import Vocabularies
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
 PARTS = ".parts"
 KNOWLEDGE = "knowledge"
 _BATCH = 500  # briefs whose rows are held as objects at once
 _ROW_GROUP = 4096
+# Characters of text whose rows are held: an archive in one piece is written in several.
+_HELD = PART_BYTES
 # Domains whose values `where` accepts: each part tells which it holds.
 _TOLD = {"actors": "actor", "units": "unit"}
 
@@ -106,7 +109,7 @@ def _knowledge(folder: str) -> tuple[Registry, Vocabularies]:
 
 
 class _Building:
-    """The work on one part."""
+    """The work on one part; what it holds does not grow with the part."""
 
     def __init__(
         self,
@@ -119,73 +122,87 @@ class _Building:
         self.part, self.root, self.work = part, root, work
         self.registry, self.terms = registry, terms
         self.cues = measure_cues(terms)
-        self.rejects: list[Reject] = []
-        self.keys: list[tuple[int, int, int]] = []
-        self.built = 0
+        self.rejected = self.built = 0
+        self.files: list[dict[str, Any]] = []
+        self.told: dict[str, set[str]] = {domain: set() for domain in _TOLD}
+        self.keys: list[np.ndarray] = []
+        self.rows: dict[str, list[dict[str, Any]]] = {n: [] for n in BRIEF_TABLES}
+        self.batches: dict[str, list[pa.Table]] = {n: [] for n in BRIEF_TABLES}
+        self.batch_keys: list[tuple[int, int, int]] = []
+        self.held = self.piece = 0
 
     def record(self) -> dict[str, Any]:
         import numpy as np
-        import pyarrow as pa
 
-        batches: dict[str, list[pa.Table]] = {name: [] for name in BRIEF_TABLES}
-        rows: dict[str, list[dict[str, Any]]] = {name: [] for name in BRIEF_TABLES}
-        for place, brief in self._briefs():
-            self._add(rows, place, brief)
-            if len(rows["briefs"]) >= _BATCH:
-                self._flush(rows, batches)
-        self._flush(rows, batches)
-        tables = {
-            name: pa.concat_tables(parts).unify_dictionaries()
-            for name, parts in batches.items()
-            if parts
-        }
-        files = [
-            file for name, table in tables.items() for file in self._write(name, table)
-        ]
-        told = {
-            domain: sorted(
-                {
-                    value
-                    for name, table in tables.items()
-                    if column in table.column_names
-                    for chunk in table[column].chunks
-                    for value in chunk.dictionary.to_pylist()
-                    if value
-                }
-            )
-            for domain, column in _TOLD.items()
-        }
+        rejects = self.work / "rejects.jsonl"
+        with rejects.open("w", encoding="utf-8", newline="\n") as self._told_to:
+            for place, brief in self._briefs():
+                self._add(place, brief)
+                if len(self.rows["briefs"]) >= _BATCH:
+                    self._flush()
+                if self.held >= _HELD:
+                    self._write_all()
+        self._write_all()
         record = {
             "id": self.part.id,
             "source": self.part.source,
             "corpus": self.part.corpus,
-            "read": self.built + len(self.rejects),
+            "read": self.built + self.rejected,
             "built": self.built,
-            "rejected": len(self.rejects),
-            "files": files,
-            **told,
+            "rejected": self.rejected,
+            "files": self.files,
+            **{domain: sorted(values) for domain, values in self.told.items()},
         }
-        folder = self.root / PARTS
-        lines = [
-            json.dumps({"source": r.source, "place": r.place, "reason": r.reason})
-            for r in self.rejects
-        ]
-        write_whole(folder / f"{self.part.id}.rejects.jsonl", "\n".join([*lines, ""]))
-        keys = np.array(self.keys, dtype="uint64").reshape(-1, 3)
-        path = self.work / "keys.npy"
-        np.save(path, keys, allow_pickle=False)
-        path.replace(folder / f"{self.part.id}.npy")
+        keys = self.work / "keys.npy"
+        empty = np.empty((0, 3), dtype="uint64")
+        np.save(keys, np.concatenate([empty, *self.keys]), allow_pickle=False)
+        beside = self.root / PARTS / self.part.id
+        rejects.replace(beside.with_suffix(".rejects.jsonl"))
+        keys.replace(beside.with_suffix(".npy"))
         text = json.dumps(record, ensure_ascii=False, sort_keys=True)
-        write_whole(folder / f"{self.part.id}.json", text + "\n")
+        write_whole(beside.with_suffix(".json"), text + "\n")
         return record
 
-    def _flush(self, rows: dict[str, Any], batches: dict[str, list[pa.Table]]) -> None:
-        for name, added in rows.items():
-            if added:
-                batches[name].append(to_arrow(added, name))
-                rows[name] = []
+    def _flush(self) -> None:
+        """Turn rows into Arrow, which holds them in a tenth of the room."""
+        import numpy as np
 
-    def _add(self, rows: dict[str, Any], place: int, brief: Brief) -> None:
+        for name, added in self.rows.items():
+            if added:
+                self.batches[name].append(to_arrow(added, name))
+                self.rows[name] = []
+        keys = np.array(self.batch_keys, dtype="uint64").reshape(-1, 3)
+        self.keys.append(keys)
+        self.batch_keys = []
+
+    def _write_all(self) -> None:
+        """Write what is held: of an archive in one piece that is a piece of it."""
+        import pyarrow as pa
+
+        self._flush()
+        for name, parts in self.batches.items():
+            if not parts:
+                continue
+            table = pa.concat_tables(parts).unify_dictionaries()
+            for domain, column in _TOLD.items():
+                if column in table.column_names:
+                    values = table[column].unique().to_pylist()
+                    self.told[domain].update(v for v in values if v)
+            self.files += self._write(name, table)
+            self.batches[name] = []
+        self.held = 0
+        self.piece += 1
+
+    def _reject(self, reject: Reject) -> None:
+        told = {
+            "source": reject.source,
+            "place": reject.place,
+            "reason": reject.reason,
+        }
+        self._told_to.write(json.dumps(told) + "\n")
+        self.rejected += 1
+
+    def _add(self, place: int, brief: Brief) -> None:
         curated = bool(brief.claims) or self.part.kind == "briefs"
         read = read_text(brief, self.registry, self.terms)
         if not curated:
@@ -199,13 +216,14 @@ class _Building:
             reason = "; ".join(
                 f"line {p.line}: {p.value!r} {p.message}" for p in errors
             )
-            self.rejects.append(Reject(brief.path or self.part.source, place, reason))
+            self._reject(Reject(brief.path or self.part.source, place, reason))
             return
         for name, added in own.items():
-            rows[name] += added
+            self.rows[name] += added
         self.built += 1
+        self.held += len(brief.text)
         text = own["briefs"][0]["sha256"]
-        self.keys.append((place, short_hash(brief.id), int(text[:16], 16)))
+        self.batch_keys.append((place, short_hash(brief.id), int(text[:16], 16)))
 
     def _briefs(self) -> Iterator[tuple[int, Brief]]:
         """Yield the items that make a brief with their place; keep the rejects."""
@@ -213,9 +231,9 @@ class _Building:
         for place, found in self._items():
             if place in excluded:
                 reason = f"has the id of {excluded[place]}: give it its own"
-                self.rejects.append(Reject(self.part.source, place, reason))
+                self._reject(Reject(self.part.source, place, reason))
             elif isinstance(found, Reject):
-                self.rejects.append(found)
+                self._reject(found)
             elif isinstance(found, Brief):
                 yield place, replace(found, corpus=self.part.corpus)
             else:
@@ -271,7 +289,8 @@ class _Building:
         for year in pc.unique(years).to_pylist():
             chosen = rows.filter(pc.equal(years, year))
             days = chosen["published"]
-            name = f"{table}/year={year}/{self.part.id}.parquet"
+            piece = f"-{self.piece}" if self.piece else ""
+            name = f"{table}/year={year}/{self.part.id}{piece}.parquet"
             path = self.work / f"{table}-{year}.parquet"
             pq.write_table(
                 chosen,

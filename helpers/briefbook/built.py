@@ -180,7 +180,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
-_FILE = re.compile(r"[a-z_]+/year=-?\d{1,4}/[0-9a-f]{20}\.parquet")
+_FILE = re.compile(r"[a-z_]+/year=-?\d{1,4}/[0-9a-f]{20}(-\d+)?\.parquet")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NAME = re.compile(r"[0-9a-f]{12}")
 _SHAPE: Mapping[str, type] = {
