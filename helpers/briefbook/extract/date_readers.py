@@ -291,6 +291,10 @@ def _begun(context: Context, hit: Hit, period: Period | None) -> Period | None:
     """Take a period of a past verb a year back where it has hardly begun."""
     if period is None or context.tense(hit) != "past":
         return period
+    low, high = context.bounds[context.sentence(hit.first)]
+    if not guard("outlook").isdisjoint(context.tokens.words[low:high]):
+        # `Economists polled last month saw growth of 7% in the third quarter`
+        return period
     length = (period.end - period.start).days
     if (context.as_of - period.start).days * 2 < length:
         return periods.shifted(period, -1)

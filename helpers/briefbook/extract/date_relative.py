@@ -18,7 +18,7 @@ from briefbook.extract.date_readers import calendar_day, read, within
 from briefbook.extract.date_tokens import Tokens, kinds
 from briefbook.extract.lexicons import mapping
 from briefbook.extract.periods import Period
-from briefbook.extract.tense import STOP, cue, participle
+from briefbook.extract.tense import STOP, cue, part, participle
 
 _ACTS = frozenset(
     (
@@ -275,6 +275,10 @@ def read_dayword(context: Context, hit: Hit) -> Iterator[Reading]:
 def _is_news(context: Context, hit: Hit) -> bool:
     """Tell today's news (has today opened) from the present at large."""
     tokens = context.tokens
+    before = tokens.word(hit.first - 1)
+    if before in part("measured") or before[:1].isdigit():
+        # `from 44% in 1990 to 10% today`
+        return False
     if tokens.possessive(hit.last):
         return tokens.word(hit.last + 1) in guard("ahead")
     back = range(hit.first - 1, max(hit.first - 13, -1), -1)

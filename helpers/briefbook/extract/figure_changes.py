@@ -143,7 +143,8 @@ def change_before(
     if dimension in ("duration", "times"):
         return None
     if word == "of":
-        return _of(tokens, k - 1, dimension)
+        # `a gain of 80 points`
+        return _of(tokens, k - 1, "point" if noun == "point" else dimension)
     direct = _direct(tokens, k, dimension, noun)
     if direct or word in _words("level"):
         return direct

@@ -54,6 +54,10 @@ def elided(
         return True
     if draft.scale == 1 and index_level(tokens, draft.first - 1):
         return False
+    if lead in ("to", "at") and _summed(tokens, draft, follows, gap):
+        # `taking the tally to 83`
+        draft.noun = antecedent.noun if near else None
+        return True
     if lead in contexts("level verb") and is_open(tokens, draft, follows, gap):
         draft.noun = _risen(tokens, draft)
         if draft.noun:
@@ -103,10 +107,20 @@ def elided(
             return draft.scale > 1 or tallied(tokens, draft)
         return draft.noun is not None or draft.scale > 1
     opens = not lead or any(sign in lead_gap for sign in ".;:!?\n")
-    if near and opens and follows in contexts("elided after") and draft.numeral.spelled:
-        draft.noun = antecedent.noun
-        return True
+    if near and opens and follows in contexts("elided after"):
+        # `61,400 start-ups; 44 became unicorns`
+        if draft.numeral.spelled or (same and ";" in lead_gap):
+            draft.noun = antecedent.noun
+            return True
     return False
+
+
+def _summed(tokens: Tokens, draft: Draft, follows: str, gap: str) -> bool:
+    """Tell whether a small whole number is what a tally comes to."""
+    if draft.value % 1 or draft.value < 2 or not is_open(tokens, draft, follows, gap):
+        return False
+    index = tokens.before(bound_before(tokens, draft.start)[1])
+    return tokens.word(index - 1) in contexts("tally")
 
 
 def after_a_count(tokens: Tokens, before: Draft | None, draft: Draft) -> bool:

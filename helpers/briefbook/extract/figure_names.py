@@ -239,6 +239,9 @@ def _dated(tokens: Tokens, numeral: Numeral, unit: Unit) -> bool:
     previous = numeral.first - 1
     if previous >= 0 and tokens.gap(previous) in SPACES:
         if tokens.words[previous] in contexts("date edge"):
+            if unit.code in ("hour", "minute", "second"):
+                # `in the last 15 minutes of trade`
+                return False
             if tokens.words[previous] == "last":
                 return tokens.word(j) == "of"
             if unit.code in ("month", "quarter", "week", "year", "half"):

@@ -144,7 +144,11 @@ def _read_changes(tokens: Tokens, drafts: list[Draft]) -> None:
                 or head_change(draft.noun)
                 or (change_within(tokens, draft.numeral.stop) if draft.noun else None)
                 or _before(tokens, draft)
-                or change_after(tokens, draft.end, draft.dimension)
+                or change_after(
+                    tokens,
+                    draft.end,
+                    "point" if draft.noun == "point" else draft.dimension,
+                )
             )
             if draft.converts is not None and moved is None:
                 moved = draft.converts.moved
