@@ -7,7 +7,7 @@ from functools import cache
 
 from briefbook.extract.figure_tokens import SPACES, Tokens
 from briefbook.extract.lexicons import rows
-from briefbook.extract.shares import stops
+from briefbook.extract.shares import contexts, stops
 
 _REACH_BY = 14
 _GAPS = frozenset([" ", "\n", "  ", "-", ' "', '" ', " '", "' ", " $"])
@@ -65,7 +65,8 @@ def change_after(tokens: Tokens, end: int, dimension: str) -> Moved | None:
     if direction:
         follows = tokens.word(index + 1)
         amount = dimension in ("money", "duration")
-        if word in ("more", "less") and amount and follows != "than":
+        doubled = tokens.word(index + 2) in contexts("times verb")
+        if word in ("more", "less") and amount and (follows != "than" or doubled):
             return None
         if not (word in ("up", "down") and follows in ("to", "payment", "front")):
             return Moved(direction, "after", f"changes:{word}")

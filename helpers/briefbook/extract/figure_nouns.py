@@ -61,6 +61,10 @@ def name_counts(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
 def _points(tokens: Tokens, before: Draft, draft: Draft) -> None:
     """Read points beside a share as its own: `3.9% of GDP, 0.3 points less`."""
     gap = tokens.low[before.end : draft.start][:_NEAR]
+    if "error" in tokens.words[max(0, draft.first - 4) : draft.first]:
+        # `with a margin of error of 3.5 points`
+        draft.unit, draft.dimension, draft.noun = "percentage_point", "point", None
+        return
     if before.dimension != "share" or len(gap) == _NEAR or draft.value >= 100:
         return
     if " or" in gap or any(sign in gap for sign in ";\n") or ". " in gap:

@@ -222,6 +222,9 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
                 return OPEN
             return INTENDED if _was_to_be(tokens, at) else FUTURE
         case "outlook":
+            if word == "forecast" and end - at < 3 and tokens.word(at - 1).isalpha():
+                # `the $61bn it forecast in January`
+                return OPEN if tokens.word(at - 1) in part("determiner") else PAST
             noun = after == "of" or tokens.word(at - 1) in part("determiner")
             return OPEN if noun else FUTURE
         case "prospect":
