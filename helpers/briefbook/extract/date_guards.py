@@ -94,7 +94,9 @@ def _is_year(tokens: Tokens, hit: Hit) -> bool:
     if previous == "of" and tokens.word(at - 2) in guard("law"):
         return not tokens.is_capital(at - 2)
     if kind in (code["other"], code["number"], code["year4"], code["thousands"]):
-        if tokens.is_capital(at - 1) and not _opens(tokens, at - 1):
+        # `Windows 2000`, but `Tencent's 2018 stake`
+        named = tokens.is_capital(at - 1) and not tokens.possessive(at - 1)
+        if named and not _opens(tokens, at - 1):
             return False
         if previous.isdigit():
             return False

@@ -282,7 +282,10 @@ def _is_news(context: Context, hit: Hit) -> bool:
     if tokens.possessive(hit.last):
         return tokens.word(hit.last + 1) in guard("ahead")
     back = range(hit.first - 1, max(hit.first - 13, -1), -1)
-    return _told(tokens, back) or _told(tokens, range(hit.last + 1, hit.last + 3))
+    # `Today, the Department of Commerce announced`
+    opens = not before.isalnum()
+    ahead = range(hit.last + 1, hit.last + (14 if opens else 3))
+    return _told(tokens, back) or _told(tokens, ahead)
 
 
 def _told(tokens: Tokens, places: range) -> bool:

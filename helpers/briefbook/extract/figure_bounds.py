@@ -128,8 +128,11 @@ def _holds(
         if duration and lead in contexts("duration lead"):
             # `took over 12 months`, but `took over a firm`
             return True
-        if tokens.word(first + 1) in ("a", "an") or contexts("over topic") & {*near}:
+        if _of_an(tokens, first) or contexts("over topic") & {*near}:
             return False
+    if phrase == "under" and _of_an(tokens, first):
+        # `under a 25-day notice`, but `under a third`
+        return False
     if only == "large" and not large:
         return False
     if only == "after motion" and not moves(lead):
@@ -144,6 +147,12 @@ def _holds(
         return lead == "go" and tokens.word(first - 2) in contexts("may")
     compares = phrase.endswith(" than") or phrase in ("above", "below", "over")
     return not (compares and first > 0 and 0 <= tokens.starts[first] - figure_end <= 1)
+
+
+def _of_an(tokens: Tokens, first: int) -> bool:
+    """Tell whether an article and digits follow: `over a $2bn plan`."""
+    digits = tokens.word(first + 2)[:1]
+    return tokens.word(first + 1) in ("a", "an") and "0" <= digits <= "9"
 
 
 def bound_after(tokens: Tokens, end: int) -> tuple[str, int, str]:

@@ -98,6 +98,11 @@ def elided(
         draft.noun = subject_noun(tokens, draft.first - 1)
         return draft.noun is not None
     if large:
+        near_words = tokens.words[max(0, draft.first - 5) : draft.first]
+        if draft.noun is None and contexts("head count") & set(near_words):
+            # `the headcount, now 1,700`
+            draft.noun = "person"
+            return True
         if same and draft.noun is None and not lead_in_levels(tokens, draft):
             draft.noun = antecedent.noun
         draft.noun = draft.noun or subject_noun(tokens, draft.first - 1)
@@ -106,6 +111,11 @@ def elided(
         if draft.noun is None and lead in contexts("tally lead"):
             return draft.scale > 1 or tallied(tokens, draft)
         return draft.noun is not None or draft.scale > 1
+    if same and whole and follows == "more":
+        # `15 terminals run and 14 more are planned`
+        if tokens.word(draft.stop + 1) in contexts("elided after"):
+            draft.noun = antecedent.noun
+            return True
     opens = not lead or any(sign in lead_gap for sign in ".;:!?\n")
     if near and opens and follows in contexts("elided after"):
         # `61,400 start-ups; 44 became unicorns`
