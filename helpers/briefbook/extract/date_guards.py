@@ -75,7 +75,8 @@ def _is_year(tokens: Tokens, hit: Hit) -> bool:
     before, after = tokens.text[start - 1 : start], tokens.text[end : end + 1]
     if start and (before in _SIGNS or before.isalnum() or before == "/"):
         return False
-    if before in ".-" and before and hit.first == at and tokens.glued(at):
+    dated = tokens.word(at - 2) in guard("dated prefix")
+    if before in ".-" and before and hit.first == at and tokens.glued(at) and not dated:
         # 'GPT-2024', 'v.2024', but a dash between words may stand before a year.
         return False
     if after in ("%", "°", "/", "_") and after:

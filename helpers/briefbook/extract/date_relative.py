@@ -285,6 +285,12 @@ def _is_news(context: Context, hit: Hit) -> bool:
     # `Today, the Department of Commerce announced`
     opens = not before.isalnum()
     ahead = range(hit.last + 1, hit.last + (14 if opens else 3))
+    if opens and any(tokens.word(at) in part("announces") for at in ahead):
+        # `Today, the Commission proposes`
+        return True
+    if cue(before.removesuffix("s")).startswith("base_"):
+        # `the ban begins today`
+        return True
     return _told(tokens, back) or _told(tokens, ahead)
 
 

@@ -10,7 +10,7 @@ from briefbook.extract.figure_tokens import Tokens
 from briefbook.extract.nouns import head_noun, hyphen_nouns, is_plural, singular
 from briefbook.extract.shares import contexts, stops
 
-_NEAR = 16  # characters between a share and its points, fewer than
+_NEAR = 24  # characters between a share and its points, fewer than
 _AND = frozenset(["and", "or", ", and", ", or", "&", "to"])
 
 
@@ -67,7 +67,10 @@ def _points(tokens: Tokens, before: Draft, draft: Draft) -> None:
         return
     if before.dimension != "share" or len(gap) == _NEAR or draft.value >= 100:
         return
-    if " or" in gap or any(sign in gap for sign in ";\n") or ". " in gap:
+    if not gap.startswith((",", " of ", " (")) or " or" in gap:
+        # `rose 1.1% and the other index 12 points`
+        return
+    if any(sign in gap for sign in ";\n") or ". " in gap:
         return
     draft.unit, draft.dimension, draft.noun = "percentage_point", "point", None
 

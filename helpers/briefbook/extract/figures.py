@@ -90,7 +90,8 @@ def _closed(source: Plain, dates: Sequence[DateMention]) -> tuple[list[int], lis
 def _read_bounds(tokens: Tokens, drafts: list[Draft]) -> None:
     end, last = -1, None
     for draft in drafts:
-        large = draft.unit in ("percent",) or draft.money or draft.value >= 1000
+        large = draft.unit == "percent" or draft.money or draft.value >= 1000
+        large = large or draft.physical
         draft.bound, draft.lead, entry = bound_before(
             tokens,
             draft.start,

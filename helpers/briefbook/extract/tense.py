@@ -7,10 +7,17 @@ looks to the right. Every scan is bounded, so the time is linear in the text.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from functools import cache
 
 from briefbook.extract.date_tokens import Tokens, kinds
-from briefbook.extract.lexicons import mapping, rows
+from briefbook.extract.tense_cues import (
+    after_event,
+    compared,
+    compares,
+    conditional,
+    cue,
+    part,
+    was_to_be,
+)
 
 PAST, FUTURE, OPEN = "past", "future", ""
 # What was to be (was to begin, had hoped to end): ahead then, not ahead of the brief.
@@ -23,27 +30,6 @@ _REACH = 40
 _OPENING = 8
 _STOPS = frozenset((";", "—"))
 _QUOTES = frozenset(('"', "'", "("))
-
-
-@cache
-def part(role: str) -> frozenset[str]:
-    """Return the small words that play a role around a verb or a date."""
-    return frozenset(row["word"] for row in rows("small_words") if row["role"] == role)
-
-
-@cache
-def _cues() -> dict[str, str]:
-    return mapping("tense_cues", "word", "cue")
-
-
-def cue(word: str) -> str:
-    """Return the kind of cue that a word is, ``past`` for any other ``-ed`` form."""
-    known = _cues().get(word)
-    if known is not None:
-        return known
-    if len(word) > 3 and word.endswith("ed") and word.isalpha():
-        return "past"
-    return ""
 
 
 def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
@@ -80,7 +66,11 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
         if any(tokens.word(at) in sets for at in range(max(low, near - 7), near - 1)):
             # `raised its forecast for the third quarter`
             return FUTURE
+    if compared(tokens, first, low):
+        return PAST
     back, verb = _backward(tokens, first, low)
+    if back == FUTURE and after_event(tokens, first, low):
+        return OPEN
     if word == "to" and back == PAST and verb in part("postponed"):
         return FUTURE
     opens = _opens_clause(tokens, first, low)
@@ -93,6 +83,9 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
             return INTENDED
         case "by" | "until" if back == FUTURE and cue(verb)[:4] in ("moda", "base"):
             return FUTURE if _told_to(tokens, first, low, verb) else DEADLINE
+        case "by" if back == PAST and verb in part("attained"):
+            # `received 1,100 comments by June 28`
+            return PAST
         case "by":
             return PAST if _perfect(tokens, first, low, high, back) else FUTURE
         case "until":
@@ -101,7 +94,7 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
         case "since":
             return PAST
         case "from":
-            if back or _compares(tokens, near):
+            if back or compares(tokens, near):
                 return back or PAST
             return FUTURE
         case "before":
@@ -205,7 +198,7 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
                 return PAST if done else FUTURE
             if before in part("as_expected") or cue(before) == "had":
                 return OPEN
-            if _was_to_be(tokens, at):
+            if was_to_be(tokens, at):
                 return INTENDED
             if (
                 word == "due"
@@ -215,12 +208,15 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
                 return OPEN
             return FUTURE
         case "set":
+            if after in part("set_off"):
+                # `a firm set up on Monday`
+                return participle(tokens, at, low)
             return FUTURE if after in part("set") else OPEN
         case "intend" | "schedule":
             before = tokens.word(at - 1)
             if before in part("determiner"):
                 return OPEN
-            return INTENDED if _was_to_be(tokens, at) else FUTURE
+            return INTENDED if was_to_be(tokens, at) else FUTURE
         case "outlook":
             if word == "forecast" and end - at < 3 and tokens.word(at - 1).isalpha():
                 # `the $61bn it forecast in January`
@@ -256,7 +252,7 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
             governor = cue(tokens.word(at - 2))
             if governor == "was" or tokens.word(at - 3) == "had":
                 return INTENDED
-            if governor in ("ahead", "schedule") and _was_to_be(tokens, at - 2):
+            if governor in ("ahead", "schedule") and was_to_be(tokens, at - 2):
                 return INTENDED
             return PAST if governor in ("past", "lasting", "had") else FUTURE
         case "have":
@@ -266,18 +262,8 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
         case "source":
             return FUTURE if after == "to" else PAST
         case "past" | "lasting":
-            return participle(tokens, at, low)
+            return FUTURE if conditional(tokens, at) else participle(tokens, at, low)
     return OPEN
-
-
-def _was_to_be(tokens: Tokens, at: int) -> bool:
-    """Tell whether what lay ahead is told as past: `was due`, `had been expected`."""
-    back = at - 1
-    while back > at - 3 and tokens.word(back).endswith("ly"):
-        back -= 1
-    if cue(tokens.word(back)) == "been":
-        return cue(tokens.word(back - 1)) == "had"
-    return cue(tokens.word(back)) == "was"
 
 
 def _told_to(tokens: Tokens, first: int, low: int, verb: str) -> bool:
@@ -299,6 +285,9 @@ def _timetable(tokens: Tokens, at: int, kind: str, before: str, after: str) -> s
         return OPEN
     if kind == "base_into":
         return FUTURE if after in part("comes") else OPEN
+    if tokens.words[at] in part("timetable") and after in part("timetable_on"):
+        # `sales of the phone start on Friday`
+        return FUTURE
     return (
         FUTURE
         if before.endswith("s") or before in (",", "and") or before in part("relative")
@@ -372,14 +361,3 @@ def _perfect(tokens: Tokens, first: int, low: int, high: int, back: str) -> bool
         return False
     near = range(max(low, first - 12), min(high, first + 12))
     return any(cue(tokens.word(at)) == "had" for at in near)
-
-
-def _compares(tokens: Tokens, near: int) -> bool:
-    for at in range(max(0, near - 4), near):
-        word = tokens.word(at)
-        if word in ("up", "down") and tokens.word(at - 1) in part("present_move"):
-            # `fares go up from March`
-            return False
-        if word == "%" or word in part("comparison"):
-            return True
-    return False

@@ -166,6 +166,9 @@ def read_unit(tokens: Tokens, numeral: Numeral) -> Unit | None:
             )
     if sign == "¢" and sign_at == end:
         return Unit("USD", 0.01, "money", numeral.stop, sign_at + 1, "currencies:¢")
+    if sign == "c" and sign_at == end and _cents(tokens, numeral):
+        stop = numeral.stop + 1
+        return Unit("USD", 0.01, "money", stop, end + 1, "currencies:¢")
     if sign and sign in "°º":
         return _degrees(tokens, numeral.stop, sign_at)
     j = numeral.stop
@@ -189,6 +192,13 @@ def read_unit(tokens: Tokens, numeral: Numeral) -> Unit | None:
         if gap not in _JOINS:
             return None
     return None
+
+
+def _cents(tokens: Tokens, numeral: Numeral) -> bool:
+    """Tell whether a small `c` is cents: `Brent rose 75c`, beside dollars."""
+    letter = tokens.word(numeral.stop) == "c" and not tokens.capital(numeral.stop)
+    named = tokens.capital(numeral.first - 1)  # the iPhone 5c
+    return letter and not named and 1 < numeral.value < 100 and "$" in tokens.low
 
 
 def _percent(tokens: Tokens, j: int, at: int) -> Unit:
