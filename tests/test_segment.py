@@ -107,6 +107,57 @@ def test_a_dateline_before_each_story_settles_it() -> None:
     assert paragraphs("\n".join(sum(stories, []))) == stories
 
 
+def test_a_known_place_alone_before_the_report_is_a_dateline() -> None:
+    places = ["Oslo - ", "Vilnius — ", "New Delhi: "]
+    stories = [
+        [place + story[0], *story[1:]]
+        for place, story in zip(places, STORIES, strict=True)
+    ]
+    assert paragraphs("\n".join(sum(stories, []))) == stories
+
+
+@pytest.mark.parametrize("rule", ["---", "====="])
+@pytest.mark.parametrize("space", ["\n", "\n\n"])
+def test_a_rule_right_below_a_title_underlines_it(rule: str, space: str) -> None:
+    lines = [
+        space.join([f"{title}\n{rule}", *story])
+        for title, story in zip(TITLES, STORIES, strict=True)
+    ]
+    assert paragraphs("\n\n".join(lines)) == STORIES
+    assert titles("\n\n".join(lines)) == TITLES
+
+
+def test_titles_of_several_forms_in_one_text_each_begin_a_story() -> None:
+    forms = ["**{}**", "# {}", "{}"]
+    lines = []
+    for form, title, story in zip(forms, TITLES, STORIES, strict=True):
+        lines += [form.format(title), *story]
+    assert paragraphs("\n".join(lines)) == STORIES
+    assert titles("\n".join(lines)) == TITLES
+
+
+def test_bold_lines_under_a_heading_of_each_story_are_sub_headings() -> None:
+    lines = []
+    for title, story in zip(TITLES, STORIES, strict=True):
+        lines += [f"# {title}", story[0], "**Background**", *story[1:]]
+    assert titles("\n".join(lines)) == TITLES
+
+
+def test_sections_of_bold_titles_are_split_at_the_bold_titles() -> None:
+    lines = ["# Digest", "## North", f"**{TITLES[0]}**", *STORIES[0]]
+    lines += [f"**{TITLES[1]}**", *STORIES[1], "## South", f"**{TITLES[2]}**"]
+    lines += STORIES[2]
+    assert paragraphs("\n".join(lines)) == STORIES
+    assert titles("\n".join(lines)) == TITLES
+
+
+def test_a_title_may_ask_where_blank_lines_set_it_off() -> None:
+    asked = [TITLES[0], "Why did the court throw it out?", TITLES[2]]
+    blocks = ["\n\n".join([t, *story]) for t, story in zip(asked, STORIES, strict=True)]
+    assert paragraphs("\n\n".join(blocks)) == STORIES
+    assert titles("\n\n".join(blocks)) == asked
+
+
 MIXED = [
     [
         "Ferrovia Azul has ordered 40 electric trains from the Czech maker Voltrak for "

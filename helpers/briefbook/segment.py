@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from briefbook.cohesion import COHESION, LONGEST, cohesion
 from briefbook.errors import ParameterError
@@ -41,9 +42,13 @@ _CLAUSE = re.compile(
 _LISTED = re.compile(r"(?:[-*+•‣▪·–]|\(?\d{1,2}[.)])[ ]+(?=\S)")
 # A dateline is certain: it outweighs all cues together.
 _CERTAIN = 50.0
+# A headline above a paragraph is likely, not certain: it may be a sub-heading.
+_TITLED = 4.0
 # So many other beginnings to expect for each marked one speak against the marks as the
 # convention of the whole digest.
-_FEW = 1 / 3
+_FEW, _MANY = 0.36, 0.6
+# No other beginning is this likely where all stories are marked.
+_CLEAR = 0.8
 # A lone story's text has no boundary at all: below this none is worth a try.
 _LEAST_LIKELY = 0.25
 
@@ -121,10 +126,17 @@ def _mixed(lines: Sequence[Line]) -> bool:
     if not titled:
         return False
     prose = [i for i in range(len(lines)) if i not in titled]
-    odds = boundary_chances([plain(lines[i].text).text for i in prose])
     below = {i + 1 for i in titled}
+    known = {at for at, i in enumerate(prose) if i in below}
+    odds = boundary_chances([plain(lines[i].text).text for i in prose], known)
     others = [p for i, p in zip(prose[1:], odds, strict=True) if i not in below]
-    return sum(others) > _FEW * len(titled)
+    return _unmarked(others, len(titled))
+
+
+def _unmarked(others: Sequence[float], marked: int) -> bool:
+    """Tell whether other stories begin than the marked ones, by their chances."""
+    many = sum(others)
+    return many > _MANY * marked or (many > _FEW * marked and max(others) > _CLEAR)
 
 
 def _headline(lines: Sequence[Line], index: int) -> str:
@@ -170,9 +182,12 @@ def _without_lead_in(sentence: str) -> str:
     return sentence
 
 
-def boundary_chances(paragraphs: Sequence[str]) -> list[float]:
+def boundary_chances(
+    paragraphs: Sequence[str], known: Set[int] = frozenset()
+) -> list[float]:
     """Return the probability that a story begins at each paragraph but the first.
 
+    `known` are paragraphs at which one begins for certain.
     The odds of a gap depend on where the story before it began, so the probability
     that it has 1, 2, 3 ... paragraphs is carried along from gap to gap.
     """
@@ -180,12 +195,18 @@ def boundary_chances(paragraphs: Sequence[str]) -> list[float]:
     weights = _weights()
     form = [weights[name] for name in FORM]
     ties = [weights[name] for name in COHESION]
+    titled = [is_title(*pair) for pair in pairwise(paragraphs)] + [False]
+    titled[0] = False
     lengths = [1.0]
     found = []
     for index, by_length in enumerate(cohesion(described), start=1):
         base = weights["constant"] + _dot(form, described[index].form)
-        if dateline_end(paragraphs[index]):
+        if index in known or dateline_end(paragraphs[index]):
             base += _CERTAIN
+        elif titled[index]:
+            base -= _CERTAIN  # its story begins below it
+        elif titled[index - 1]:
+            base += _TITLED
         begins, goes_on = 0.0, []
         for share, values in zip(lengths, by_length, strict=True):
             chance = _logistic(base + _dot(ties, values))
@@ -233,7 +254,7 @@ def _dated(paragraphs: Sequence[str], odds: Sequence[float]) -> list[int]:
         return []
     marked = set(starts)
     others = [p for i, p in enumerate(odds, start=1) if i not in marked]
-    return starts if sum(others) <= _FEW * len(starts) else []
+    return [] if _unmarked(others, len(starts)) else starts
 
 
 def _likely_boundaries(chances: Sequence[float]) -> int:

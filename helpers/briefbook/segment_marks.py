@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+
+from briefbook.extract.lexicons import FOLDER, rows
 
 _LINE = re.compile("[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029]|$)")
 _RULE = re.compile(r"(?:[-–—*_=~#•·+.][ \t]*){3,200}")
@@ -27,7 +30,15 @@ _DATELINE = re.compile(
     r"|[A-Z][a-z]{2,20}(?:[ ][A-Z][a-z]{2,20}){0,2}[ ]\([A-Z][^()\n]{1,30}\)[ ]?"
     r"(?:-{1,2}|–|—)[ ])"
 )
+# `Washington - The`, `New Delhi: The`: a known place alone before the report.
+_PLACE = re.compile(
+    r"([A-Z][a-z]{2,20}(?:[ ][A-Z][a-z]{2,20}){0,2})"
+    r"(?:[ ](?:-{1,2}|–|—)[ ]|(?:,[ ][A-Z][a-z]{2,8}\.?[ ]\d{1,2})?:[ ])"
+    r"(?=[\"“‘]?[A-Z0-9])"
+)
 _ENDS = re.compile(r"[.!?:;,…][\"'”’)\]*_]{0,4}$")
+# A title that asks: `What next for the pact?`
+_ASKS = re.compile(r"[A-Z][^.!?\"“”]{12,110}[?!]")
 _TITLE_LENGTH = 140
 
 
@@ -77,6 +88,8 @@ def read_lines(text: str) -> list[Line]:
 def blocks(lines: Sequence[Line]) -> list[Block] | None:
     """Return the stories that separators mark, or None where there are none."""
     for convention in (
+        _mixed_titles,
+        _underlined,
         _headings,
         _rules,
         _bold,
@@ -114,7 +127,61 @@ def is_title(line: str, following: str) -> bool:
 def dateline_end(text: str) -> int:
     """Return where the place (and day) of a report that begins a text ends, or 0."""
     match = _DATELINE.match(text)
+    if match is None:
+        match = _PLACE.match(text)
+        if match is not None and not _is_place(match.group(1)):
+            match = None
     return match.end() if match else 0
+
+
+@cache
+def _places() -> frozenset[str]:
+    known = {row["word"] for row in rows("seats")}
+    for name in ("places", "places_more"):
+        known.update((FOLDER / f"{name}.csv").read_text(encoding="utf-8").split("\n"))
+    return frozenset(known)
+
+
+def _is_place(name: str) -> bool:
+    return name in _places()
+
+
+def _mixed_titles(lines: Sequence[Line]) -> list[Block] | None:
+    """Titles of several forms in one text: `# One`, `**Two**`, and plain `Three`.
+
+    Weaker forms below a heading are sub-headings, except where a weaker form comes
+    first, or stands right under a heading (sections of stories).
+    """
+    heads = {i: m.group(1) for i, m in _matches(_HEADING, lines, whole=True)}
+    bold = {i: m.group(1).strip() for i, m in _matches(_BOLD, lines, whole=True)}
+    strong = heads | bold
+    if not strong:
+        return None
+    plain = {
+        i: line.text
+        for i, line in enumerate(lines[:-1])
+        if i not in strong
+        and i + 1 not in strong
+        and is_title(line.text, lines[i + 1].text)
+    }
+    if (0 in plain and len(plain) > 1) or (0 in bold and heads):
+        marks = strong | plain
+    elif 0 in heads and any(i + 1 in bold for i in heads if i):
+        marks = strong
+    else:
+        return None
+    return _cut(lines, marks, marks)
+
+
+def _underlined(lines: Sequence[Line]) -> list[Block] | None:
+    """Titles with a rule right below them."""
+    ruled = [i for i, line in enumerate(lines) if line.ruled]
+    marks = {i - 1: lines[i - 1].text for i in ruled}
+    if 0 not in marks or len(marks) < 2:
+        return None
+    if not all(_title_like(title) for title in marks.values()):
+        return None
+    return _cut(lines, marks, marks)
 
 
 def _headings(lines: Sequence[Line]) -> list[Block] | None:
@@ -179,6 +246,8 @@ def _titles(lines: Sequence[Line]) -> list[Block] | None:
         after = lines[i + 1].text
         if _title_like(line.text) and not _title_like(after) and not _listed(line.text):
             marks[i] = line.text
+    if marks and all(lines[i].gap for i in marks if i):
+        marks |= {i: lines[i].text for i in _questions(lines) if i + 1 not in marks}
     if 0 not in marks or len(marks) < 2:
         return None
     # Where blank lines set off some titles only, the others are sub-headings.
@@ -188,6 +257,15 @@ def _titles(lines: Sequence[Line]) -> list[Block] | None:
     ):
         marks = set_off
     return _cut(lines, marks, marks)
+
+
+def _questions(lines: Sequence[Line]) -> list[int]:
+    """Return where a short question or cry stands alone between blank lines."""
+    return [
+        i
+        for i, line in enumerate(lines[:-1])
+        if _ASKS.fullmatch(line.text) and (i == 0 or line.gap)
+    ]
 
 
 def _bullets(lines: Sequence[Line]) -> list[Block] | None:
