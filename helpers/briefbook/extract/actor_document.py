@@ -96,6 +96,7 @@ class Document(Brackets):
             if one.entry is not None:
                 if self._stands(one):
                     if one.actor is not None:
+                        one.entry = self.forms.whole(one.entry)
                         self.forms.learn(one.actor, one.text)
                     kept.append(one)
             elif one.rule:
@@ -232,6 +233,9 @@ class Document(Brackets):
         known = self.registry.resolve(one.text)
         if known is None and one.rule == "body":
             known = self.short.get(one.text)
+        if known is None and one.rule == "body" and one.text.endswith("s"):
+            # `the UK and US AI Safety Institutes`
+            known = self.registry.resolve(one.text[:-1])
         if known is None and one.type in ("government_body", "other_org", "company"):
             known = self._with_country(one)
         full = one.text

@@ -18,6 +18,8 @@ _MADE = frozenset(
     "manufactured operated owned produced published run".split()
 )
 _LINKS = frozenset("at by for from in into of to with".split())
+_MINISTERS = frozenset(["minister", "ministers", "secretary"])
+_ARTICLES = frozenset(["a", "an", "its", "their", "our"])
 STRONG, FAIR = 3, 2
 # Words for a firm's kin that follow its name: `Zorblex parent`.
 _KIN = frozenset("parent owner subsidiary unit affiliate".split())
@@ -74,6 +76,8 @@ class Evidence:
             return 0
         if before == "itself":
             return STRONG
+        if after in _MINISTERS:
+            return 0  # `Union IT minister Ann Lee`
         if words.is_firm_noun(before):
             return STRONG
         if before == "," and words.is_firm_noun(tokens.word(one.first - 2)):
@@ -97,7 +101,9 @@ class Evidence:
             return FAIR
         if after in _PRINT:
             return STRONG
-        if one.text.isupper() and len(one.text) > 2 and words.is_firm_noun(after):
+        kind = tokens.word(one.first - 1) in _ARTICLES  # `an ATMP unit`
+        acronym = one.text.isupper() and len(one.text) > 2 and not kind
+        if acronym and words.is_firm_noun(after):
             return FAIR  # `the CGT union`
         if before == "by" and tokens.word(one.first - 2) in _MADE:
             return STRONG
@@ -110,7 +116,7 @@ class Evidence:
             job = words.titles.get(trait) == "job" and before != "in"
             if job or trait in ("stake", "stakes", "shares"):
                 return STRONG
-            if trait in (
+            if before not in ("in", "at") and trait in (
                 "acquisition",
                 "takeover",
                 "purchase",

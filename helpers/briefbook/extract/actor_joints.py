@@ -35,6 +35,8 @@ class Joints:
         if word.isdigit() and self.words.suffixes.get(after) == "legal":
             # `Wind Khon Kaen 2 Co Ltd`
             return [self._joint(index)]
+        if word == "and" and self._spelled_ahead(run, index):
+            return [self._joint(index)]
         if word == "and" and self._legal_ahead(run, index):
             return [self._joint(index)]
         if word == "and" and self._grouped(run, index):
@@ -89,6 +91,15 @@ class Joints:
                 if (inside and bodies) or self._head_ahead(index + 1):
                     return [self._joint(index)]
         return []
+
+    def _spelled_ahead(self, run: Run, index: int) -> bool:
+        """Tell whether an acronym spells a name with `and`: `Trade and Aid (TA)`."""
+        word = self.tokens.word
+        acronym, last = word(index + 3), word(index + 1)
+        if word(index + 2) != "(" or not acronym.isupper() or not last[:1].isupper():
+            return False
+        spelled = "".join(unit.text[0] for unit in run.units if not unit.joint)
+        return acronym in (f"{spelled}{last[0]}", f"{spelled}A{last[0]}")
 
     def _legal_ahead(self, run: Run, index: int) -> bool:
         """Tell whether `and` stands inside `Norvane Shipping and Trading Ltd`."""

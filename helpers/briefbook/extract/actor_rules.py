@@ -16,6 +16,8 @@ class Parser(Forms):
             only = self._known(run.units[0])
             only.possessive = run.possessive
             return [only]
+        if self._spelled(run):
+            return [self._named(run.units, "company", "acronym")]
         units = self._after_office(self._opened(run.units))
         found: list[Candidate] = []
         piece: list[Unit] = []
@@ -31,6 +33,18 @@ class Parser(Forms):
         if run.possessive and found and found[-1].last == run.last:
             found[-1].possessive = True
         return found
+
+    def _spelled(self, run: Run) -> bool:
+        """Tell whether an acronym spells it all: `Tata Assembly and Test (TAT)`."""
+        word, first = self.tokens.word, run.units[0]
+        if word(run.last) != "(" or word(run.last + 2) != ")" or not first.known:
+            return False
+        if first.entry.kind != "actor" or len(run.units) < 3:  # type: ignore[union-attr]
+            return False
+        initials = "".join(
+            part[0] for u in run.units if not u.joint for part in u.text.split()
+        )
+        return len(initials) > 2 and word(run.last + 1) == initials.upper()
 
     def _opened(self, units: list[Unit]) -> list[Unit]:
         # A sentence's first word is capitalised whatever it is: `Meanwhile Acme`.

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from briefbook.extract.actor_words import ARTICLES, LEGAL_FORMS, PARTICLES, Words
+from briefbook.extract.gazetteer import Entry
 from briefbook.registry import Registry, RegistryActor
+
+# Sectors that a text names once: `Hyundai Motor`, then `Hyundai`.
+_SECTORS = frozenset(["Electronics", "Motor", "Motors", "Steel", "Telecom"])
 
 
 class ShortForms:
@@ -20,6 +24,7 @@ class ShortForms:
         self.words = words
         self.names: dict[str, RegistryActor] = {}
         self.learned: set[tuple[str, str]] = set()
+        self.wholes: dict[str, Entry] = {}
 
     def without_legal(self, name: str) -> str:
         """Return `Acme Robotics` for `Acme Robotics Co Ltd`; `Systems Ltd` as it is."""
@@ -29,6 +34,22 @@ class ShortForms:
         if len(parts) == 1 and parts[0].lower() in self.words.common:
             return name
         return " ".join(parts).rstrip(",")
+
+    def whole(self, entry: Entry) -> Entry:
+        """Return the firm that `Samsung` stands for where Samsung Electronics is named.
+
+        Parameters
+        ----------
+        entry
+            A known actor, as it is named here.
+        """
+        actor = entry.actor
+        if actor is None or actor.type != "company":
+            return entry
+        first, _, rest = actor.name.partition(" ")
+        if rest in _SECTORS:
+            self.wholes.setdefault(first, entry)
+        return self.wholes.get(actor.name, entry)
 
     def learn(self, actor: RegistryActor, text: str) -> None:
         """Keep the short forms that the rest of the text may use for `actor`."""

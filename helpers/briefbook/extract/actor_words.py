@@ -18,7 +18,7 @@ LEGAL_DOTS = frozenset("co corp inc ltd jr sr st bros mt cos".split())
 # A firm's legal form: no part of its name (`Acme Robotics` is `Acme Robotics Ltd`).
 LEGAL_FORMS = frozenset(
     "AB AG ASA BV Bhd Co Corp GmbH Inc JSC KK LLC LLP Limited Ltd NV OAO Oyj PJSC PLC "
-    "Plc Pte Pty SA SE SpA Sdn Tbk plc".split()
+    "Plc Private Pte Pty Pvt SA SE SpA Sdn Tbk plc".split()
 )
 # `Ms. Lee`, `Sen. Lee`: a full stop that does not end a sentence.
 ADDRESS_DOTS = frozenset(

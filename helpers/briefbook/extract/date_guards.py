@@ -55,6 +55,9 @@ def settled(tokens: Tokens, hit: Hit) -> Hit:
 
     `six minutes late last year`, `beginning January 2025`, `beginning Sept. 1`.
     """
+    if hit.shape == "season" and "y" in hit.groups and _verbal(tokens, hit):
+        year = hit.groups["y"]
+        return Hit("year", year, year, {"y": year})
     name = "edge" if "edge" in hit.groups else "part"
     at = hit.groups.get(name)
     if at is None or hit.first not in (at, at - 1):
@@ -67,6 +70,14 @@ def settled(tokens: Tokens, hit: Hit) -> Hit:
     first = at + 1 + (tokens.codes[at + 1] == kinds()["dash"])
     groups = {key: token for key, token in hit.groups.items() if key != name}
     return Hit(hit.shape, first, hit.last, groups)
+
+
+def _verbal(tokens: Tokens, hit: Hit) -> bool:
+    """Tell whether `fall` or `spring` is a verb: `prices could fall during 2018`."""
+    at = hit.groups["s"]
+    if hit.first < at or tokens.words[at] not in ("fall", "spring"):
+        return False
+    return tokens.word(at - 1) not in guard("before_season") and at > 0
 
 
 def _is_year(tokens: Tokens, hit: Hit) -> bool:

@@ -161,7 +161,13 @@ def names(tokens: Tokens, numeral: Numeral, unit: Unit | None, chained: bool) ->
     # `Workers number 3,200`
     counts = numeral.marked and bare in contexts("number word")
     if bare in contexts("label") and numeral.scale == 1 and not counts:
-        if tokens.capital(previous) and not opens_sentence(tokens, previous):
+        # `the U.S. Section 232 tariffs`
+        country = (
+            tokens.gap(previous - 1) == ". " and len(tokens.word(previous - 1)) < 2
+        )
+        if tokens.capital(previous) and (
+            country or not opens_sentence(tokens, previous)
+        ):
             return True
         if noun is None or (opens_sentence(tokens, previous) and not direct):
             return True

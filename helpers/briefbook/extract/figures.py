@@ -123,10 +123,22 @@ def _read_bounds(tokens: Tokens, drafts: list[Draft]) -> None:
             and _restates(tokens, last, draft)
         ):
             draft.bound = last.bound
+        if draft.bound == "exact" and _passes(tokens, draft):
+            draft.bound, entry = "at_least", "bounds:passed"
         if draft.bound == "exact" and draft.converts is not None:
             draft.bound = draft.converts.bound
         draft.entries += (entry,) if entry else ()
         end, last = draft.end, draft
+
+
+def _passes(tokens: Tokens, draft: Draft) -> bool:
+    """Tell whether a mark is passed: `sales surpassed the $3bn mark`."""
+    verb, the = tokens.before(draft.start) - 1, tokens.before(draft.start)
+    return (
+        tokens.word(the) == "the"
+        and tokens.word(draft.stop) in contexts("mark")
+        and tokens.word(verb) in contexts("passing")
+    )
 
 
 def _restates(tokens: Tokens, before: Draft, draft: Draft) -> bool:
@@ -251,7 +263,7 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft) -> Moved | None:
     jobs = before.moved.kind == "count" and draft.noun == before.noun is not None
     clause = clause or (jobs and ends)
     listed = clause and "and" in words and len(words) < 12
-    if listed and not level(words[-1]) and not any(map(moves, words)):
+    if listed and not level(words[-1]) and not _moves_again(words):
         return before.moved
     if clause and closes == " to " and _next_in_list(words):
         return before.moved
@@ -267,6 +279,14 @@ def _carried(tokens: Tokens, before: Draft, draft: Draft) -> Moved | None:
         return None
     follows = tokens.word(tokens.before(draft.end) + 1)
     return None if follows == "of" else before.moved
+
+
+def _moves_again(words: list[str]) -> bool:
+    """Tell whether another verb stands there; `in advanced technology` has none."""
+    pairs = zip(["", *words], words, strict=False)
+    return any(
+        moves(word) and stops().get(lead) != "preposition" for lead, word in pairs
+    )
 
 
 def _last_in_list(words: list[str]) -> bool:

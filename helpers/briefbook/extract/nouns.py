@@ -114,6 +114,9 @@ def head_noun(tokens: Tokens, index: int, limit: int | None = None) -> Noun | No
                 break
             continue
         bare = tokens.bare(j)
+        if j == index and _participle(tokens, j):
+            steps += 1
+            continue
         if _stops(tokens, j, bare) and not joined and tokens.gap(j) != "-":
             if found or stops()[bare] != "conjunction" or not _adjectives(tokens, j):
                 break
@@ -166,6 +169,19 @@ def _stops(tokens: Tokens, j: int, bare: str) -> bool:
     if len(bare) != 2 or not tokens.text[tokens.starts[j] : tokens.ends[j]].isupper():
         return True
     return tokens.text[tokens.starts[j - 1] : tokens.ends[j - 1]].isupper()
+
+
+def _participle(tokens: Tokens, j: int) -> bool:
+    """Tell whether a past form stands before its noun: `three approved chip plants`."""
+    if tokens.words[j] not in contexts("participle"):
+        return False
+    for k in range(j + 1, j + 4):
+        bare = tokens.bare(k)
+        if tokens.gap(k - 1) != " " or bare in stops() or not bare:
+            return False
+        if plural_at(tokens, k):
+            return True
+    return False
 
 
 def _proper(tokens: Tokens, index: int) -> bool:
