@@ -1,5 +1,6 @@
 """Settings of the whole test suite, the zygote and the browser that its tests share."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent / "browser"))
+
+# Tests say themselves which project they mean, whatever the caller's shell says.
+os.environ.pop("BRIEFBOOK_PROJECT", None)
 
 # Playwright runs once in a process, so its fixtures are those of the whole suite.
 from lab_fixtures import (  # noqa: E402, F401

@@ -150,7 +150,7 @@ def _at(folder: Path, place: str, *, parents: bool) -> Project:
     raise ProjectNotFoundError(
         f"no {MARKER} found for {place}: looked in {looked}. "
         f"Make a project with 'briefbook init DIR', go into one, "
-        f"or set {VARIABLE} to its folder."
+        f"or name its folder: load_dataset('DIR') in Python, {VARIABLE} elsewhere."
     )
 
 

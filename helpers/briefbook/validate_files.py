@@ -221,7 +221,8 @@ def _series(cells: Cells, place: Problem, known: Known) -> Iterator[Problem]:
     elif name and name not in known.names["own_entities"]:
         if known.registry.resolve(name) is None:
             what = "is neither an entity of vocabularies/entities.csv nor an actor"
-            remedy = did_you_mean(name, known.names["own_entities"])
+            near = did_you_mean(name, known.names["own_entities"])
+            remedy = f"{near}; else add a row for it to the one or the other"
             place = replace(place, looked_in="entities")
             yield replace(place, value=name, message=what, remedy=remedy)
             place = replace(place, looked_in="")
