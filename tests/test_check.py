@@ -99,13 +99,13 @@ def test_one_source_is_no_confirmation(ds) -> None:
     [
         ("SK Hynix among them, are leading the way", "Icheon and Cheongju"),
         ("more than 20 countries", "54 ("),
-        ("one-third of worldwide demand", "29 percent"),
-        ("over the first half of 2024", "against 20,250,000,000 USD"),
+        ("one-third of worldwide demand", "29%"),
+        ("over the first half of 2024", "against USD 20.25bn"),
         ("stands at $9.61 billion", "3% of all IC imports"),
         ("Infineon of Germany", "not merely being considered"),
         ("would have to hand over", "do not mention technology transfer"),
         ("last year announced", "China, Russia and North Korea stay out"),
-        ("set up an OLED plant", "against that: 1,720,544,902 USD"),
+        ("set up an OLED plant", "against that: USD 1.721bn"),
     ],
 )
 def test_what_the_briefs_get_wrong_is_told_by_the_record(words, telling, ds) -> None:
@@ -516,4 +516,28 @@ def test_a_share_s_distance_is_told_in_points_not_in_percent_of_itself(ds) -> No
     third = checks["quote"].str.startswith("one-third of worldwide demand")
     (reason,) = checks.loc[third, "reason_now"]
     # A third against 29%.
-    assert reason.startswith("29 percent (+4.3 points)")
+    assert reason.startswith("29% (+4.3 points)")
+
+
+def test_of_events_in_one_year_the_one_with_the_claim_s_figure_is_its_evidence(
+    ds,
+) -> None:
+    checks, events = ds.checks, ds.timeline.set_index("record_id")["summary"]
+    split = checks["quote"] == "carved the company into six business units"
+    (rows,) = checks.loc[split, "rows_now"]
+    assert [events[row] for row in rows] == [
+        "Alibaba says it will split into six business groups, five of them free to "
+        "raise outside capital."
+    ]
+    # Of a claim whose figure no event tells, all of its days still count.
+    (duties,) = checks.loc[
+        checks["quote"].str.startswith("put tariffs on"), "rows_then"
+    ]
+    assert len(duties) > 2
+
+
+def test_reasons_tell_large_numbers_as_a_reader_does(ds) -> None:
+    told = ds.checks[["reason_then", "reason_now"]].stack().dropna()
+    for reason in told:
+        amount = str(reason).split(" (", 1)[0].split(":", 1)[0]
+        assert "000,000" not in amount and "000000" not in amount, reason

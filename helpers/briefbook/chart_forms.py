@@ -19,6 +19,10 @@ _NEAR = 0.018  # points of a lane nearer than this part of the width would overl
 _ASIDE = (0.0, -0.2, 0.2)  # where such points stand in their lane
 
 
+# Entries of a legend on one line, by the letters of all of them.
+_COLUMNS = ((40, 5), (50, 4), (float("inf"), 3))
+
+
 class Bars(Chart):
     """Horizontal bars, one a row, with the value at each bar's end.
 
@@ -262,11 +266,12 @@ class Spans(Chart):
         locator = AutoDateLocator()
         ax.xaxis.set_major_locator(locator)
         ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+        letters = sum(map(len, map(str, handles)))
         ax.legend(
             # From the right edge: there is room to the left, above the lanes' names.
             loc="lower right",
             bbox_to_anchor=(1, 1),
-            ncols=4 if sum(map(len, map(str, handles))) < 50 else 3,
+            ncols=next(n for most, n in _COLUMNS if letters < most),
             fontsize=8,
             frameon=False,
             handletextpad=0.2,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _LINE, _PANEL, _GAP = 0.15, 0.75, 0.5  # inches: a line of a label, margins, between
-_LETTERS, _LINES = 44, 2  # of a label
+_LETTERS, _LINES = 44, 3  # of a label
 # Dark enough on white, told apart by the colour-blind, and each with its own marker.
 _STYLES = (
     *(("#0072B2", "o"), ("#D55E00", "s"), ("#009E73", "^"), ("#444444", "D")),
@@ -28,7 +28,7 @@ class SlopePanels(Chart):
     ----------
     data
         Columns ``who``, ``step``, ``value`` and ``unit``: two steps for each name,
-        in the order of their first row.
+        in the order of their first row; with ``bound`` its value is told as such.
     """
 
     columns = ("who", "step", "value", "unit")
@@ -71,13 +71,16 @@ class SlopePanels(Chart):
 
 def _panel(ax: Axes, rows: pd.DataFrame, unit: str, tall: float) -> dict[str, Any]:
     steps = list(dict.fromkeys(rows["step"]))
-    lines, ends, shades = {}, {}, {}
+    lines, ends, shades, told = {}, {}, {}, {}
     for place, (name, own) in enumerate(rows.groupby("who", sort=False)):
         at = [steps.index(step) for step in own["step"]]
         values = [float(value) for value in own["value"]]
         shade, mark = _STYLES[place % len(_STYLES)]
         (lines[name],) = ax.plot(at, values, color=shade, marker=mark, linewidth=1.8)
         ends[name], shades[name] = values, shade
+        bounds = own["bound"] if "bound" in own else ["exact"] * len(own)
+        pairs = zip(values, bounds, strict=True)
+        told[name] = [amount(value, unit, bound=bound) for value, bound in pairs]
     low = min(min(values) for values in ends.values())
     high = max(max(values) for values in ends.values())
     margin = (high - low or abs(high) or 1.0) * 0.22
@@ -86,12 +89,12 @@ def _panel(ax: Axes, rows: pd.DataFrame, unit: str, tall: float) -> dict[str, An
     firsts = {name: values[0] for name, values in ends.items()}
     lasts = {name: values[-1] for name, values in ends.items()}
     for name, height in apart(firsts, line * 1.1).items():
-        _label(ax, amount(firsts[name], unit), -0.04, height, "right", shades[name])
+        _label(ax, told[name][0], -0.04, height, "right", shades[name])
     for name, height in apart(lasts, line * (_LINES + 0.4)).items():
-        words = f"{amount(lasts[name], unit)}  {wrapped(str(name), _LETTERS, _LINES)}"
+        words = wrapped(f"{told[name][-1]} {name}", _LETTERS, _LINES)
         _label(ax, words, len(steps) - 1 + 0.04, height, "left", shades[name])
     ax.set_xticks(range(len(steps)), steps)
-    ax.set_xlim(-0.25, len(steps) - 1 + 1.25)
+    ax.set_xlim(-0.4, len(steps) - 1 + 1.25)
     ax.grid(visible=False)
     # The values stand at the lines' ends: an axis would say them twice.
     ax.tick_params(axis="y", labelleft=False, length=0)

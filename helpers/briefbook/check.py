@@ -23,6 +23,7 @@ from briefbook.check_rows import (
 )
 from briefbook.check_rules import Judged, Speaking, Terms, judge
 from briefbook.frames import shaped
+from briefbook.money_words import amount
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -294,8 +295,8 @@ def _because(told: Judged, verdict: str) -> str:
     else:
         by = _by(told)
         more = f", with {len(told.rows) - 1} more" if len(told.rows) > 1 else ""
-        amount = told.words or _amount(told.value, told.unit)
-        words = f"{amount} ({by}): {_named(row)}{more}"
+        value = told.words or amount(told.value, told.unit)
+        words = f"{value} ({by}): {_named(row)}{more}"
     if verdict == "same_source":
         words += "; it may be the report that the brief retells"
     return words
@@ -314,7 +315,7 @@ def _told(row: RecordRow) -> str:
     if row.is_event:
         words = row.words.rstrip(".")
         return f"{_when(row)}, {row.stage.replace('_', ' ')}: {words}"
-    return f"{_amount(row.value, row.unit)}: {_named(row)}"
+    return f"{amount(row.value, row.unit)}: {_named(row)}"
 
 
 def _when(row: RecordRow) -> str:
@@ -330,10 +331,3 @@ def _named(row: RecordRow) -> str:
     days = " to ".join(dict.fromkeys(str(day) for day in (row.start, row.end) if day))
     note = f" [{row.note}]" if row.note else ""
     return f"{row.words}, {row.entity}, {days}{note}"
-
-
-def _amount(value: float | None, unit: str) -> str:
-    # Sums of floats end in noise that no source states.
-    if value is None:
-        return ""
-    return f"{round(value, 6):,.15g}{'' if unit == 'count' else f' {unit}'}"

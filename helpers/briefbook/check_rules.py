@@ -6,13 +6,18 @@ is in its other columns. A rule returns judgements, each with the rows it stands
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from briefbook.check_periods import PERIODS, Group, began, by_series, revised, within
 from briefbook.check_rows import RecordRow, Rule, Said
+from briefbook.extract.lexicons import rows as lexicon
 from briefbook.money import in_dollars, is_currency
+from briefbook.money_words import amount
+
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 AGREES, DIFFERS, SUPERSEDED = "agrees", "differs", "superseded"
 # A series of changes on the year is named so in the record.
@@ -181,7 +186,8 @@ def _exceeds(said: Said, rule: Rule, rows: Speaking, terms: Terms) -> list[Judge
     for group in own if total else []:
         sums = sum(row.value for row in group)
         verdict = AGREES if sums > total else DIFFERS
-        words = f"{sums:,.15g} against {total:,.15g} {group[0].unit} of {said.object}"
+        unit = group[0].unit
+        words = f"{amount(sums, unit)} against {amount(total, unit)} of {said.object}"
         more = (sums / total - 1) * 100
         both = (*group, *others)
         judged.append(Judged(verdict, both, total, group[0].unit, more, words))
@@ -233,9 +239,8 @@ def _moves(
 def _from_to(group: Group) -> str:
     if len(group) == 1:
         return ""
-    first, last = (f"{row.value:,.15g}" for row in (group[0], group[-1]))
-    unit = group[-1].unit
-    return f"from {first} to {last}{'' if unit == 'count' else f' {unit}'}"
+    first, last = (amount(row.value, group[-1].unit) for row in (group[0], group[-1]))
+    return f"from {first} to {last}"
 
 
 def _event(said: Said, rule: Rule, rows: Speaking, terms: Terms) -> list[Judged]:
@@ -255,7 +260,7 @@ def _event(said: Said, rule: Rule, rows: Speaking, terms: Terms) -> list[Judged]
     own = [row for row in past if row.instrument == said.instrument] or past
     # A row of the claim's own days is the very event; others are of its kind.
     exact = [group[0] for group in within(said, own, None)] if said.start else []
-    judged = [Judged(AGREES, (row,)) for row in exact or own]
+    judged = [Judged(AGREES, (row,)) for row in _with_figure(said, exact or own)]
     for row in future:
         is_due = bool(said.start and within(said, [row], None))
         kept = is_due and terms.is_ahead(said)
@@ -272,6 +277,23 @@ def _event(said: Said, rule: Rule, rows: Speaking, terms: Terms) -> list[Judged]
         )
         for row in revised(rows.values)
     ]
+
+
+def _with_figure(said: Said, rows: list[RecordRow]) -> list[RecordRow]:
+    """Return the events that tell the claim's own figure, all where none does.
+
+    Of the year in which a firm was split into six the record may tell of appointments
+    as well: these are beside the claim, no evidence of it.
+    """
+    very = [row for row in rows if said.value in _stated(row.words)]
+    return very or rows
+
+
+def _stated(words: str) -> set[float]:
+    """Return the numbers that a sentence holds, in digits or as one word."""
+    spelled = {row["word"]: float(row["value"]) for row in lexicon("number_words")}
+    found = {spelled[word] for word in words.casefold().split() if word in spelled}
+    return found | {float(n.replace(",", "")) for n in _NUMBER.findall(words)}
 
 
 def _prior(said: Said, rule: Rule, rows: Speaking, terms: Terms) -> list[Judged]:

@@ -17,15 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from briefbook.errors import BriefbookError
 from briefbook.evidence import anchor
-from briefbook.models import BOUND_WORDS
 from briefbook.money import is_currency
+from briefbook.money_words import amount, missing, scaled
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from briefbook.dataset import Dataset
 
-_SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
 _NOTEBOOK = re.compile(r"[\w-]+\.ipynb")
 
 
@@ -125,48 +124,6 @@ def table(
         if isinstance(columns, Mapping):
             shown = shown.rename(columns=dict(columns))
     return Shown(caption, shown, of, tuple(anchors)[: len(shown)])
-
-
-def amount(value: Any, unit: Any, high: Any = None, bound: Any = "exact") -> str:
-    """Return a value with its unit as a reader expects it.
-
-    Examples
-    --------
-    >>> amount(1.11e9, "USD"), amount(20, "percent", bound="at_least")
-    ('USD 1.11bn', 'at least 20%')
-    """
-    if missing(value):
-        return ""
-    unit = "" if missing(unit) else str(unit)
-    number = scaled(float(value))
-    if not missing(high):
-        number = f"{number}–{scaled(float(high))}"
-    if unit == "percent":
-        text = f"{number}%"
-    elif is_currency(unit):
-        text = f"{unit} {number}"
-    elif unit in ("", "count"):
-        text = number
-    else:
-        several = number != "1" and unit.islower() and not unit.endswith("s")
-        text = f"{number} {unit.replace('_', ' ')}{'s' if several else ''}"
-    return BOUND_WORDS.get(str(bound), "") + text
-
-
-def scaled(value: float) -> str:
-    """Return a number in at most four digits, with m, bn or tn for large ones.
-
-    Examples
-    --------
-    >>> scaled(9.61e9), scaled(33.3333), scaled(1200.0)
-    ('9.61bn', '33.3', '1,200')
-    """
-    for size, name in _SCALES:
-        if abs(value) >= size:
-            return f"{value / size:.4g}{name}"
-    if float(value).is_integer():
-        return f"{value:,.0f}"
-    return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
 def claims_table(ds: Dataset, caption: str, *, n: int | None = None) -> Shown:
@@ -316,13 +273,6 @@ def _refuse_overlaps(claims: pd.DataFrame) -> None:
                 f"periods overlap ({row['quote']!r}, {row['claim_id']}): name the "
                 f"whole in part_of, or leave one of them out"
             )
-
-
-def missing(value: Any) -> bool:
-    """Tell whether a single value is null: None, NaN, NaT or NA."""
-    import pandas as pd
-
-    return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
 
 
 def _marked(item: Any) -> Html:

@@ -29,6 +29,6 @@ def test_a_party_s_own_denial_is_disputed_and_not_counted_wrong(ds) -> None:
 
 def test_what_was_wrong_already_then_is_told_by_what_was_public_then(ds) -> None:
     shown = outcomes_table(ds, ["chips"], "Outcomes")._repr_html_()
-    assert "30.2 percent" in shown
-    assert "since then: 29 percent" in shown
+    assert "30.2%" in shown
+    assert "since then: 29%" in shown
     assert "public from 2024-11-21, after the brief" in shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from briefbook.changes_promises import NO_WORD, STILL_OPEN, promises
 from briefbook.findings.base import finding, listed, made, no_rows
@@ -73,7 +73,7 @@ def outcome(ds: Dataset) -> Finding:
         f"{listed([*told, *([f'is silent on {silent}'] if silent else [])])}."
     )
     value = float(len(pairs[pairs["kind"] != "repeated"]))
-    return made(sentence, _both(pairs), holds=value > 0, value=value, unit="count")
+    return made(sentence, _both(rows), holds=value > 0, value=value, unit="count")
 
 
 @finding(
@@ -131,10 +131,9 @@ def moved(ds: Dataset) -> Finding:
     told = [
         f"{row.label}, from {amount(row.value_before, row.unit, bound=before)} to "
         f"{amount(row.value_after, row.unit, bound=after)}"
-        # From a floor or a ceiling nobody can tell by how much it moved.
-        f"{f' ({difference(row)})' if {before, after} <= _POINTS else ''}"
+        f"{_aside(row, before, after)}"
         for row, before, after in zip(
-            steps.itertuples(), *_bounds(ds, steps), strict=True
+            steps.itertuples(), *bounds(ds, steps), strict=True
         )
     ]
     number = len(steps)
@@ -148,7 +147,14 @@ def moved(ds: Dataset) -> Finding:
 _POINTS = {"exact", "about"}
 
 
-def _bounds(ds: Dataset, steps: pd.DataFrame) -> tuple[list[str], list[str]]:
+def _aside(row: Any, before: str, after: str) -> str:
+    # From a floor or a ceiling nobody can tell by how much it moved.
+    told = [difference(row)] if {before, after} <= _POINTS else []
+    told += ["which contradicts it"] if row.kind == "contradicted" else []
+    return f" ({', '.join(told)})" if told else ""
+
+
+def bounds(ds: Dataset, steps: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Return whether the values before and after are exact, a floor or a ceiling."""
     bounds = ds.claims.set_index("claim_id")["bound"].astype("object")
     before, after = (
@@ -248,8 +254,8 @@ def news(ds: Dataset) -> Finding:
     named = ds.where(corpora=both.after).actor_mentions["actor"].value_counts()
     fresh = [str(name) for name, count in named.items() if count and name not in known]
     sentence = (
-        f"Most of the {_n(len(new), 'new claim')} are on "
-        f"{listed(map(str, sorted(top)))} ({int(news_of.max())}); "
+        f"The {_n(len(new), 'new claim')} {'is' if len(new) == 1 else 'are'} most "
+        f"often on {listed(map(str, sorted(top)))} ({int(news_of.max())}); "
         f"{_n(len(fresh), 'actor')} of {int((named > 0).sum())} "
         f"{'was' if len(fresh) == 1 else 'were'} not named before, most often "
         f"{listed(fresh[:3])}."

@@ -14,6 +14,7 @@ from briefbook.evidence import anchor
 from briefbook.findings.base import chart, listed
 from briefbook.findings.whats_new import (
     THEME,
+    bounds,
     by_theme,
     compared,
     difference,
@@ -39,12 +40,17 @@ def draw_moved(ds: Dataset, found: Finding, source: str) -> Chart:
     both, rows = sides(ds), compared(ds)
     assert both is not None and rows is not None
     names = listed(both.before), both.after
+    found_moves = moves(ds, rows)
     steps = [
-        (row.label, name, float(value), row.unit)
-        for row in moves(ds, rows).itertuples()
-        for name, value in zip(names, (row.value_before, row.value_after), strict=True)
+        (row.label, name, float(value), row.unit, bound)
+        for row, *told in zip(
+            found_moves.itertuples(), *bounds(ds, found_moves), strict=True
+        )
+        for name, value, bound in zip(
+            names, (row.value_before, row.value_after), told, strict=True
+        )
     ]
-    data = pd.DataFrame(steps, columns=list(SlopePanels.columns))
+    data = pd.DataFrame(steps, columns=[*SlopePanels.columns, "bound"])
     return SlopePanels(data, Caption(found.sentence, source=source))
 
 
@@ -67,9 +73,11 @@ def draw_promised(ds: Dataset, found: Finding, source: str) -> Chart:
         marks.append((lane, row.published, row.published, "said"))
         if not missing(row.due):
             marks.append((lane, row.due, row.due, "due"))
-        day = row.published_after if missing(row.happened) else row.happened
-        if not missing(day):
-            marks.append((lane, day, day, row.outcome))
+        if not missing(row.happened):
+            marks.append((lane, row.happened, row.happened, row.outcome))
+        elif not missing(row.published_after):
+            # No day was told: some day up to that of the later brief.
+            marks.append((lane, row.published, row.published_after, row.outcome))
     data = pd.DataFrame(marks, columns=list(Spans.columns))
     kinds = ["said", "due", *_ORDER]
     data = data.sort_values(
@@ -79,10 +87,10 @@ def draw_promised(ds: Dataset, found: Finding, source: str) -> Chart:
     more = f"; {left} more without a word since" if left else ""
     caption = Caption(
         found.sentence,
-        x=f"day, or first day of the period told{more}",
+        x=f"day, or first day of the period told; a bar where no day is told{more}",
         source=source,
     )
-    return Spans(data, caption)
+    return Spans(data, caption, at_end=True)
 
 
 @chart(THEME, "news")
@@ -121,31 +129,45 @@ def changes_table(
         return table(pd.DataFrame(columns=["kind"]), caption)
     rows = rows[rows["kind"].isin(kinds) if kinds else rows["kind"] != "new"]
     titles = dict(zip(ds.briefs["brief_id"], ds.briefs["title"], strict=True))
+    claims = ds.claims.set_index("claim_id")
+    things = {
+        claim_id: _thing(claims.loc[claim_id])
+        for claim_id in rows["claim_before"].dropna()
+    }
+    only_new = set(rows["kind"]) == {"new"}
+    head = "who, on what" if only_new else "what became of it"
     shown = [
         {
-            "what became of it": _outcome(row),
+            head: _outcome(row, things.get(row.claim_before, "")),
             "before": _words(row, "before", titles),
             "after": _words(row, "after", titles),
         }
         for row in rows.itertuples()
     ]
     # Three columns of sentences are what a page has room for.
-    names = ["what became of it", "before", "after"]
-    if set(rows["kind"]) == {"new"}:
-        names = ["what became of it", "after"]
+    names = [head, "after"] if only_new else [head, "before", "after"]
     # dtype object: a column of texts would lose which cells are HTML already.
     return table(pd.DataFrame(shown, columns=names, dtype="object"), caption)
 
 
-def _outcome(row: Any) -> Html:
+def _outcome(row: Any, before: str) -> Html:
+    """Return the change, and below it of what: of both sides where they differ."""
+    after = _thing(row) if isinstance(row.claim_after, str) else ""
+    if row.kind == "new":
+        return Html(escape(after))
     moved = not missing(row.difference) and bool(row.difference)
     by = f", {difference(row)}" if moved else ""
     # The step that was taken; why it counts as one stands in the data.
     step = str(row.reason).partition(":")[0] if ":" in str(row.reason) else ""
-    thing = _text(row.object) or _text(row.target)
-    on = ": ".join(filter(None, (_text(row.actor), thing)))
+    on = before if after in ("", before) else f"{before} \N{RIGHTWARDS ARROW} {after}"
     told = escape(", ".join(filter(None, (f"{row.kind}{by}", step))))
     return Html(f"{told}<br><small>{escape(on)}</small>")
+
+
+def _thing(row: Any) -> str:
+    """Return who a claim or change is of, and on what."""
+    thing = _text(row.object) or _text(row.target)
+    return ": ".join(filter(None, (_text(row.actor), thing)))
 
 
 def _words(row: Any, when: str, titles: dict[str, str]) -> Html:
