@@ -36,7 +36,7 @@ settings.register_profile(
 @pytest.fixture(scope="session")
 def warm():
     """Keep warm kernels at hand until the last test is done."""
-    from briefbook.workspace import warm_kernels
+    from briefbook.warm_source import warm_kernels
 
     with warm_kernels():
         yield

@@ -255,3 +255,23 @@ def test_without_chromium_the_remedy_is_named(tmp_path, monkeypatch):
         print_pages([page], str(tmp_path / "nowhere"))
     with pytest.raises(RunError, match=r"a\.html: .*printed nothing"):
         print_pages([page], shutil.which("true") or sys.executable)
+
+
+def test_notebook_that_does_without_the_package_needs_no_dataset(project, monkeypatch):
+    def read(*_):
+        raise AssertionError("the dataset was read")
+
+    monkeypatch.setattr("briefbook.dataset.load_dataset", read)
+    path = project.notebooks / "03_plain.ipynb"
+    cells = [
+        new_code_cell("top = 1", metadata={"tags": ["parameters"]}),
+        new_code_cell("top + 1"),
+    ]
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC}), path)
+    assert main(["report", "03_plain", "-p", "top", "3"]) == 0
+    folder = project.reports / "latest"
+    ran = nbformat.read(folder / "03_plain.ipynb", as_version=4)
+    assert ran.cells[-1].outputs[0].data["text/plain"] == "4"
+    assert not (folder / "dataset.json").exists()
+    with pytest.raises(AssertionError, match="the dataset was read"):
+        main(["report", "01_size"])

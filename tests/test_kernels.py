@@ -12,12 +12,12 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from briefbook import kernels
+from briefbook import kernels, warm_source
 from briefbook.report import run_report
 from briefbook.warm_process import launch_arguments, same_environment
 
 pytestmark = pytest.mark.usefixtures("warm")
-forks = pytest.mark.skipif(not kernels.CAN_FORK, reason="forks on Linux only")
+forks = pytest.mark.skipif(not warm_source.CAN_FORK, reason="forks on Linux only")
 
 SET = """
 import builtins, os, random, sys
@@ -95,10 +95,10 @@ KILLED = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
 @pytest.fixture(autouse=True)
 def up_to_date(warm):
     """Start the zygote anew where a test before this changed the environment."""
-    maker = kernels._SOURCE.maker
+    maker = warm_source.SOURCE.maker
     if maker is not None and same_environment(maker.environment, environment()):
         maker.close()
-        kernels._SOURCE.maker = None
+        warm_source.SOURCE.maker = None
 
 
 def notebook(path, *sources, record=()):
@@ -122,7 +122,7 @@ def test_kernels_are_forked_from_one_process_and_share_nothing(tmp_path):
     first = notebook(tmp_path / "a.ipynb", SEEN, SET, record=[0])
     second = notebook(tmp_path / "b.ipynb", SEEN, SET, record=[0])
     one, other = seen(run(tmp_path, first, second))
-    zygote = kernels._SOURCE.maker.pid
+    zygote = warm_source.SOURCE.maker.pid
     assert one["parent"] == other["parent"] == zygote != os.getpid()
     assert one["process"] != other["process"]
     assert not set(one["random"]) & set(other["random"])
@@ -179,7 +179,7 @@ def test_killed_kernel_is_reported_and_the_next_one_runs(tmp_path):
     report = run(tmp_path, killed, fine)
     assert [run.status for run in report.runs] == ["kernel_died", "ok"]
     assert report.runs[0].cell == 2
-    assert report.runs[1].findings[0]["parent"] == kernels._SOURCE.maker.pid
+    assert report.runs[1].findings[0]["parent"] == warm_source.SOURCE.maker.pid
 
 
 @forks
@@ -189,7 +189,7 @@ def test_killed_zygote_takes_its_kernels_along_and_is_replaced(tmp_path):
     fine = notebook(tmp_path / "b.ipynb", SEEN, record=[0])
     report = run(tmp_path, killed, fine)
     assert [run.status for run in report.runs] == ["kernel_died", "ok"]
-    assert report.runs[1].findings[0]["parent"] == kernels._SOURCE.maker.pid
+    assert report.runs[1].findings[0]["parent"] == warm_source.SOURCE.maker.pid
 
 
 def test_runs_leave_no_process_and_no_handle(tmp_path):
@@ -211,9 +211,9 @@ def test_runs_leave_no_process_and_no_handle(tmp_path):
 @forks
 def test_zygote_ends_with_its_starter_however_that_ends(tmp_path):
     code = (
-        "import os, time\nfrom briefbook import kernels\n"
-        "with kernels.warm_kernels():\n"
-        "    print(kernels._SOURCE.maker.pid, flush=True)\n    time.sleep(60)"
+        "import os, time\nfrom briefbook import warm_source\n"
+        "with warm_source.warm_kernels():\n"
+        "    print(warm_source.SOURCE.maker.pid, flush=True)\n    time.sleep(60)"
     )
     starter = subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True
@@ -222,6 +222,19 @@ def test_zygote_ends_with_its_starter_however_that_ends(tmp_path):
         zygote = psutil.Process(int(starter.stdout.readline()))
         starter.kill()
     zygote.wait(30)
+
+
+def test_open_files_and_exit_handlers_are_done_at_the_end(tmp_path):
+    path = notebook(
+        tmp_path / "a.ipynb",
+        "import atexit\nfrom pathlib import Path\n"
+        "kept = open('kept.txt', 'w'); kept.write('buffered'); cycle = [kept]\n"
+        "cycle.append(cycle)\n"
+        "atexit.register(Path('left.txt').write_text, 'at exit')",
+    )
+    assert not run(tmp_path, path).failed
+    assert (tmp_path / "kept.txt").read_text() == "buffered"
+    assert (tmp_path / "left.txt").read_text() == "at exit"
 
 
 @pytest.mark.parametrize(
@@ -274,26 +287,27 @@ THREAD = (
 def test_zygote_that_does_not_start_is_logged_and_ordinary_kernels_serve(
     tmp_path, caplog, monkeypatch, code, why
 ):
-    monkeypatch.setattr(kernels._SOURCE, "maker", None)
+    monkeypatch.setattr(warm_source.SOURCE, "maker", None)
     monkeypatch.setattr("briefbook.warm_makers._ZYGOTE", code)
     path = notebook(tmp_path / "a.ipynb", SEEN, record=[0])
     (facts,) = seen(run(tmp_path, path))
     assert facts["parent"] == os.getpid()
     assert f"the zygote did not start: {why}" in caplog.text
-    kernels._SOURCE.maker.close()
+    warm_source.SOURCE.maker.close()
 
 
 def test_pool_serves_each_kernel_once_and_ends_those_that_wait(tmp_path, monkeypatch):
-    monkeypatch.setattr(kernels, "_SOURCE", kernels._Source())
+    monkeypatch.setattr(warm_source, "SOURCE", warm_source.Source())
+    monkeypatch.setattr(kernels, "SOURCE", warm_source.SOURCE)
     before = {child.pid for child in psutil.Process().children()}
     first = notebook(tmp_path / "a.ipynb", SEEN, SET, record=[0])
     second = notebook(tmp_path / "b.ipynb", SEEN, SET, record=[0])
-    with kernels.warm_kernels(environment(), ahead=2, pool=True):
-        waiting = [p.pid for p in kernels._SOURCE.maker._waiting]
+    with warm_source.warm_kernels(environment(), ahead=2, pool=True):
+        waiting = [p.pid for p in warm_source.SOURCE.maker._waiting]
         one, other = seen(run(tmp_path, first, second))
         # Two runs were told of, so no third process was started.
-        assert kernels._SOURCE.maker._waiting == []
-    assert [one["process"], other["process"]] == waiting
+        assert warm_source.SOURCE.maker._waiting == []
+    assert {one["process"], other["process"]} == set(waiting)
     assert one["parent"] == other["parent"] == os.getpid()
     assert other["rows"] == 60
     assert other["environ"] is None
@@ -304,9 +318,9 @@ def test_pool_serves_each_kernel_once_and_ends_those_that_wait(tmp_path, monkeyp
 
 
 def environment():
-    from briefbook.workspace import _settings
+    from briefbook.warm_source import kernel_settings
 
-    return {**os.environ, **_settings()}
+    return {**os.environ, **kernel_settings()}
 
 
 @forks

@@ -13,6 +13,7 @@ from briefbook.cli_help import tell
 from briefbook.errors import NotebookError, ParameterError, did_you_mean
 
 if TYPE_CHECKING:
+    from briefbook.cli_progress import Teller
     from briefbook.dataset import Dataset
     from briefbook.project import Project
     from briefbook.report import Report
@@ -136,10 +137,10 @@ def collect(pairs: list[list[str]]) -> dict[str, Any]:
 
 def _report(given: argparse.Namespace) -> int:
     from briefbook.parameter_values import read_values
-    from briefbook.plan import plan_jobs
+    from briefbook.plan import plan_jobs, use_package
     from briefbook.project import find_project
     from briefbook.report_pdf import find_chromium, print_pages
-    from briefbook.workspace import warm_kernels
+    from briefbook.warm_source import warm_kernels
 
     project = find_project()
     paths = find_notebooks(project, given.notebooks)
@@ -153,14 +154,16 @@ def _report(given: argparse.Namespace) -> int:
     # A wrong name or form is told at once: it takes seconds to read the dataset, which
     # only the values of a filter need.
     plan_jobs(paths, parameters=parameters, grid=grid)
-    from briefbook.cli_progress import Teller
-    from briefbook.dataset import load_dataset
-    from briefbook.report import run_report
+    whole = bool(given.data) or use_package(paths)
+    # What kernels are forked from gets ready while the rest is imported and the dataset
+    # is read here; and results go to stdout, how it goes to stderr.
+    with (
+        warm_kernels(cold=given.cold, whole=whole),
+        closing(_teller()) as teller,
+    ):
+        from briefbook.report import run_report
 
-    # What kernels are forked from gets ready while the dataset is read here; and
-    # results go to stdout, how it goes to stderr.
-    with warm_kernels(cold=given.cold), closing(Teller(sys.stderr)) as teller:
-        dataset = load_dataset(given.data or project)
+        dataset = _dataset(given.data or project) if whole else None
         if given.data:
             # Our notebooks name their corpus; a built folder has corpora of its own.
             parameters = {"corpora": [], **parameters}
@@ -169,8 +172,8 @@ def _report(given: argparse.Namespace) -> int:
             output=project.reports / given.name,
             parameters=parameters,
             grid=grid,
-            choices=parameter_choices(dataset),
-            project=dataset.project,
+            choices=parameter_choices(dataset) if dataset else None,
+            project=dataset.project if dataset else project,
             dataset=dataset,
             jobs=given.jobs,
             timeout=given.timeout,
@@ -188,6 +191,25 @@ def _report(given: argparse.Namespace) -> int:
     if report.interrupted:
         return report.exit_code
     return _settled(given, project, report) or report.exit_code
+
+
+def _teller() -> Teller:
+    from briefbook.cli_progress import Teller
+
+    return Teller(sys.stderr)
+
+
+def _dataset(place: Path | Project) -> Dataset:
+    import gc
+
+    from briefbook.dataset import load_dataset
+
+    # What is read stays, and looking for garbage meanwhile costs a tenth of the time.
+    gc.disable()
+    try:
+        return load_dataset(place)
+    finally:
+        gc.enable()
 
 
 def _help_parameters(project: Project, paths: list[Path]) -> int:

@@ -10,120 +10,19 @@ about it fails, an ordinary kernel is started, and the log says why.
 from __future__ import annotations
 
 import asyncio
-import atexit
 import logging
 import os
-import sys
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from jupyter_client.provisioning import LocalProvisioner
 
-from briefbook.warm_makers import (
-    ForkedKernel,
-    Pool,
-    WarmKernelError,
-    Zygote,
-    code_state,
-)
+from briefbook.warm_makers import ForkedKernel, Pool, WarmKernelError, Zygote
 from briefbook.warm_process import launch_arguments, same_environment
+from briefbook.warm_source import SOURCE
 
 logger = logging.getLogger(__name__)
-
-CAN_FORK = sys.platform == "linux"
-
-
-class _Source:
-    """Where this process's warm kernels come from, while somebody holds it."""
-
-    def __init__(self) -> None:
-        self.lock = threading.RLock()
-        self.holders = 0
-        self.maker: Zygote | Pool | None = None
-        self.retired: list[Zygote | Pool] = []
-        self.kind: type[Zygote] | type[Pool] = Zygote if CAN_FORK else Pool
-        self.size = 1
-
-    def maker_for(self, environment: Mapping[str, str]) -> Zygote | Pool:
-        with self.lock:
-            if not self.holders:
-                # A provisioner that nobody set up: it lasts as long as this process.
-                self.holders += 1
-                atexit.register(self.release)
-            maker = self.maker
-            if maker is not None and (
-                not maker.runs() or maker.sources != code_state()
-            ):
-                # Its kernels go on with the code that they started with.
-                self.retired.append(maker)
-                maker = None
-            if maker is None:
-                try:
-                    maker = self._made(environment)
-                except OSError as err:
-                    raise WarmKernelError(str(err)) from err
-                self.maker = maker
-            return maker
-
-    def _made(self, environment: Mapping[str, str]) -> Zygote | Pool:
-        if self.kind is Pool:
-            return Pool(environment, self.size)
-        return Zygote(environment)
-
-    def release(self) -> None:
-        with self.lock:
-            self.holders -= 1
-            if self.holders:
-                return
-            for maker in (*self.retired, self.maker):
-                if maker is not None:
-                    maker.close()
-            self.retired, self.maker = [], None
-
-
-_SOURCE = _Source()
-
-
-@contextmanager
-def warm_kernels(
-    environment: Mapping[str, str] | None = None,
-    *,
-    runs: int | None = None,
-    ahead: int = 1,
-    pool: bool = False,
-) -> Iterator[None]:
-    """Keep warm kernels at hand in the block; the outermost block ends them.
-
-    Parameters
-    ----------
-    environment
-        What kernels start with; by default this process's.
-    runs
-        How many kernels the block will use, if that is known.
-    ahead
-        How many wait to be used, where kernels can't be forked.
-    pool
-        Whether they are started ahead even where they could be forked.
-    """
-    with _SOURCE.lock:
-        _SOURCE.holders += 1
-        if _SOURCE.holders == 1:
-            _SOURCE.kind = Pool if pool or not CAN_FORK else Zygote
-            _SOURCE.size = ahead
-    try:
-        # It imports while this process gets ready itself; why there is none is said
-        # where the first kernel is started.
-        with suppress(WarmKernelError):
-            given = os.environ if environment is None else environment
-            maker = _SOURCE.maker_for(given)
-            if isinstance(maker, Pool) and runs is not None:
-                maker.expect(runs, ahead)
-        yield
-    finally:
-        _SOURCE.release()
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -171,9 +70,6 @@ def _launched(cmd: list[str], kwargs: Mapping[str, Any]) -> Any:
         raise WarmKernelError(f"it is launched with {', '.join(strange)}")
     if (Path(cwd) / "matplotlibrc").exists():
         raise WarmKernelError(f"matplotlib reads {cwd}/matplotlibrc at its import")
-    maker = _SOURCE.maker_for(environment)
-    if different := same_environment(maker.environment, environment):
-        raise WarmKernelError(f"it has another environment: {', '.join(different)}")
     out, err = kwargs.get("stdout"), kwargs.get("stderr")
     request = {
         "argv": arguments,
@@ -183,9 +79,23 @@ def _launched(cmd: list[str], kwargs: Mapping[str, Any]) -> Any:
     }
     try:
         handles = [_handle(out, 1), _handle(err, 2)]
-        return maker.fork(request, *handles)
+        maker = _maker_like(environment)
+        try:
+            return maker.fork(request, *handles)
+        except WarmKernelError:
+            if maker.runs():
+                raise
+            # It has ended meanwhile, so another one is asked.
+            return _maker_like(environment).fork(request, *handles)
     except (OSError, ValueError) as failure:
         raise WarmKernelError(str(failure)) from failure
+
+
+def _maker_like(environment: Mapping[str, str]) -> Zygote | Pool:
+    maker = SOURCE.maker_for(environment)
+    if different := same_environment(maker.environment, environment):
+        raise WarmKernelError(f"it has another environment: {', '.join(different)}")
+    return maker
 
 
 _UNDERSTOOD = {"env", "cwd", "stdout", "stderr", "kernel_id", "extra_arguments"}

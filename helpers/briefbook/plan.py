@@ -6,7 +6,7 @@ Nothing is started here; a wrong name or value is refused before a kernel exists
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -111,6 +111,14 @@ def plan_jobs(
             # A notebook that takes none of the grid's parameters runs once.
             jobs.setdefault((path, repr(sorted(taken.items()))), job)
     return _named(list(jobs.values()))
+
+
+def use_package(notebooks: Iterable[Path]) -> bool:
+    """Tell whether one of the notebooks names this package, and so may read its data.
+
+    Where none does, a report needs neither the dataset nor the package in its kernels.
+    """
+    return any(b"briefbook" in path.read_bytes() for path in notebooks)
 
 
 def title_of(notebook: Mapping[str, Any], name: str) -> str:

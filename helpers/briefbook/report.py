@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,12 +20,14 @@ from briefbook.errors import ProjectNotFoundError
 from briefbook.files import write_whole
 from briefbook.pages import SIZE_LIMIT, index_of, page_of
 from briefbook.parameters import Choices
-from briefbook.plan import Job, plan_jobs
+from briefbook.plan import Job, plan_jobs, use_package
 from briefbook.project import Project, find_project
 from briefbook.publish import publish, staging_folder, write_records
 from briefbook.report_state import FILE, dataset_state
 from briefbook.runs import Run, run_job
-from briefbook.workspace import Workspace, warm_kernels
+from briefbook.runs_turns import Turn, Turns
+from briefbook.warm_source import warm_kernels
+from briefbook.workspace import Workspace
 
 if TYPE_CHECKING:
     from briefbook.dataset import Dataset
@@ -126,9 +129,10 @@ def run_report(
         The project that the notebooks read; by default the one that the lookup finds.
     dataset
         Its data as they are when the report begins: kept beside the report, so that
-        `diff` can say what changed underneath.
+        `diff` can say what changed underneath. None where no notebook reads them.
     jobs
-        How many runs at once; by default two, where there are two processors.
+        How many runs execute cells at once; by default two, where there are two
+        processors. The kernels of the next ones get ready meanwhile.
     timeout
         Seconds that a run may take; None for no limit.
     cold
@@ -153,7 +157,12 @@ def run_report(
     ahead = min(jobs, len(planned))
     with (
         staging_folder(output) as folder,
-        warm_kernels(cold=cold, runs=len(planned), ahead=ahead),
+        warm_kernels(
+            cold=cold,
+            whole=use_package(notebooks),
+            runs=len(planned),
+            ahead=ahead,
+        ),
     ):
         making = _Making(
             planned,
@@ -215,11 +224,20 @@ class _Making:
 
         root = self.project.root if self.project else None
         interrupted = False
+        jobs = max(1, jobs)
+        turns = Turns(jobs)
+        # The kernels of the next runs get ready, and those of the last ones end, while
+        # `jobs` of them execute cells.
+        beside = max(1, jobs // 2)
         with (
             Workspace(root, cold=self.cold) as workspace,
-            ThreadPoolExecutor(max_workers=max(1, jobs)) as pool,
+            ThreadPoolExecutor(max_workers=jobs + beside) as pool,
         ):
-            futures = [pool.submit(self._one, job, workspace) for job in self.planned]
+            queue = [
+                (job, turns.next(partial(self._tell, "start", job)))
+                for job in self.planned
+            ]
+            futures = [pool.submit(self._one, *each, workspace) for each in queue]
             pending: set[Future[Run]] = set(futures)
             while pending:
                 try:
@@ -242,9 +260,7 @@ class _Making:
         html = self._ready_exporter().index(**index_of(runs, self.project))
         write_whole(self.folder / "index.html", html)
 
-    def _one(self, job: Job, workspace: Workspace) -> Run:
-        self._tell("start", job)
-
+    def _one(self, job: Job, turn: Turn, workspace: Workspace) -> Run:
         def on_cell(cell: int, _: int) -> None:
             self.at[job.name] = cell - 1
             self._tell("cell", job, cell=cell)
@@ -258,8 +274,10 @@ class _Making:
                 cwd=job.path.parent,
                 timeout=self.timeout,
                 on_cell=on_cell,
+                turn=turn,
             )
         finally:
+            turn.end()
             _close_loop()
         if notebook is not None and self.html:
             run = self._page(run, notebook)

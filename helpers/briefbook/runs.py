@@ -6,12 +6,10 @@ Whatever stops a run (an error in a cell, a kernel that dies, the time limit) en
 
 from __future__ import annotations
 
-import ast
 import json
 import logging
 import math
 import os
-import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,8 +18,10 @@ from typing import Any, Literal
 
 from briefbook.errors import NotebookError
 from briefbook.files import write_whole
-from briefbook.parameters import MASK, is_secret, source_of, tags_of
+from briefbook.parameters import MASK, is_secret, tags_of
 from briefbook.plan import Job
+from briefbook.runs_outputs import failing_line, recorded
+from briefbook.runs_turns import Turn, Turns
 from briefbook.workspace import Workspace
 
 Status = Literal["ok", "failed", "timed_out", "kernel_died", "interrupted"]
@@ -112,8 +112,22 @@ def run_job(
     cwd: Path,
     timeout: float | None,
     on_cell: OnCell | None = None,
+    turn: Turn | None = None,
 ) -> tuple[Run, Any]:
     """Run one job and write its notebook to `folder`.
+
+    Parameters
+    ----------
+    job, folder
+        What is run, and where its notebook goes.
+    workspace, cwd
+        Where its kernel belongs, and which folder it runs in.
+    timeout
+        Seconds that it may take from its first cell on; None for no limit.
+    on_cell
+        Called with the number of each cell before it runs.
+    turn
+        Awaited before the first cell.
 
     Returns
     -------
@@ -122,7 +136,8 @@ def run_job(
     """
     log = workspace.folder / f"{job.name}.log"
     begun = time.perf_counter()
-    going = _Going(on_cell)
+    turn = turn or Turns().next()
+    going = _Going(on_cell, turn)
     stop = _execute(job, log, workspace, cwd, timeout, going)
     if stop is not None and workspace.closed:
         stop = _Stop("interrupted", cell=stop.cell)
@@ -130,7 +145,7 @@ def run_job(
         stop.cell = going.cell
     if stop is not None and stop.status in ("kernel_died", "failed"):
         stop.message = stop.message or _last_words(log)
-    seconds = time.perf_counter() - begun
+    seconds = time.perf_counter() - begun - turn.waited
     notebook = going.notebook
     if notebook is None:
         return _finished(job, stop, None, seconds), None
@@ -144,13 +159,17 @@ def run_job(
 class _Going:
     """How far a run got; nbclient calls its methods."""
 
-    def __init__(self, on_cell: OnCell | None) -> None:
+    def __init__(self, on_cell: OnCell | None, turn: Turn) -> None:
         self.on_cell = on_cell
+        self.turn = turn
+        self.since = time.monotonic()
         self.notebook: Any = None
         self.cell: int | None = None
 
     def notebook_started(self, notebook: Any) -> None:
         self.notebook = notebook
+        self.since = time.monotonic()
+        self.turn.began()
 
     def cell_started(self, cell: Any, cell_index: int) -> None:
         self.cell = cell_index
@@ -166,17 +185,34 @@ def _execute(
     timeout: float | None,
     going: _Going,
 ) -> _Stop | None:
+    stop = _execute_once(job, log, workspace, cwd, timeout, going)
+    lost = stop is not None and stop.status == "kernel_died" and going.notebook is None
+    if not lost or workspace.cold or workspace.closed:
+        return stop
+    # Nothing of the notebook ran: what its kernel was forked from may have ended, which
+    # another run's fault can cause.
+    return _execute_once(job, log, workspace, cwd, timeout, going)
+
+
+def _execute_once(
+    job: Job,
+    log: Path,
+    workspace: Workspace,
+    cwd: Path,
+    timeout: float | None,
+    going: _Going,
+) -> _Stop | None:
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     # Without a handler, Python prints papermill's warnings to the terminal.
     logging.getLogger("papermill").addHandler(logging.NullHandler())
-    deadline = time.monotonic() + timeout if timeout else None
 
     def left(_: Any) -> int:
         # nbclient's limit is for a cell; what is left of the run's makes it the run's.
-        return max(1, math.ceil(deadline - time.monotonic())) if deadline else 0
+        over = time.monotonic() - going.since
+        return max(1, math.ceil(timeout - over)) if timeout else 0
 
     try:
         going.notebook = papermill.execute_notebook(
@@ -188,7 +224,7 @@ def _execute(
             language="python",
             progress_bar=False,
             start_timeout=120,
-            kernel_manager_class=workspace.manager_class(log),
+            kernel_manager_class=workspace.manager_class(log, going.turn),
             resources={"metadata": {"path": str(cwd)}},
             timeout_func=left,
             coalesce_streams=True,
@@ -209,6 +245,8 @@ def _execute(
         return _Stop("kernel_died", "", f"{err}\n{_last_words(log)}".strip())
     except Exception as err:  # noqa: BLE001 (one run's fault must not stop the others)
         return _Stop("failed", type(err).__name__, str(err))
+    finally:
+        going.turn.end()
     return None
 
 
@@ -236,7 +274,7 @@ def _finished(job: Job, stop: _Stop | None, notebook: Any, seconds: float) -> Ru
                 "injected-parameters" in tags_of(c) for c in before
             )
             cell = run_cell - put_in
-            line = _failing_line(cells[stop.cell]) if stop.cell < len(cells) else ""
+            line = failing_line(cells[stop.cell]) if stop.cell < len(cells) else ""
     return Run(
         job=job,
         status=status,
@@ -252,51 +290,6 @@ def _finished(job: Job, stop: _Stop | None, notebook: Any, seconds: float) -> Ru
         seconds=seconds,
         notebook=f"{job.name}.ipynb" if notebook is not None else "",
     )
-
-
-def recorded(notebook: Mapping[str, Any]) -> tuple[tuple[Mapping[str, Any], ...], str]:
-    """Return the findings and the data stamp of the cell tagged ``record``.
-
-    Its output is JSON text ``{"findings": [...], "stamp": "..."}``, printed or as the
-    cell's value.
-
-    Raises
-    ------
-    NotebookError
-        The output is anything else.
-    """
-    for number, cell in enumerate(notebook["cells"], start=1):
-        if "record" not in tags_of(cell) or not cell.get("outputs"):
-            continue
-        text = _output_text(cell["outputs"])
-        try:
-            record = json.loads(text)
-            findings = tuple(dict(finding) for finding in record["findings"])
-        except (ValueError, TypeError, KeyError) as err:
-            raise NotebookError(
-                f"cell {number}, tagged 'record', must give JSON like "
-                f'{{"findings": [...]}}; it gave {text[:80]!r}'
-            ) from err
-        return findings, str(record.get("stamp", ""))
-    return (), ""
-
-
-def _output_text(outputs: list[Mapping[str, Any]]) -> str:
-    pieces = []
-    for output in outputs:
-        if output.get("output_type") == "stream" and output.get("name") == "stdout":
-            pieces.append(_joined(output["text"]))
-            continue
-        data = output.get("data", {})
-        if "application/json" in data:
-            return json.dumps(data["application/json"])
-        if "text/plain" in data:
-            text = _joined(data["text/plain"])
-            # A str as the cell's value is shown as its repr.
-            if text[:1] in "'\"":
-                text = str(ast.literal_eval(text))
-            pieces.append(text)
-    return "".join(pieces).strip()
 
 
 def _tidy(notebook: Any, job: Job, stop: _Stop | None) -> None:
@@ -345,27 +338,6 @@ _SHOWN_IN_CELL: dict[Status, str] = {
 }
 
 
-def _failing_line(cell: Mapping[str, Any]) -> str:
-    # The traceback's frame of this cell: 'Cell In[4], line 5'.
-    traces = "\n".join(
-        line
-        for output in cell.get("outputs", ())
-        for line in output.get("traceback", ())
-    )
-    plain = re.sub(r"\x1b\[[\d;]{0,20}m", "", traces)
-    found = re.search(r"Cell In\[\d{1,9}\], line (\d{1,9})", plain)
-    lines = source_of(cell).splitlines()
-    if found and 0 < int(found[1]) <= len(lines):
-        return _first_line({"source": lines[int(found[1]) - 1]})
-    return _first_line(cell)
-
-
-def _first_line(cell: Mapping[str, Any]) -> str:
-    lines = (line.strip() for line in source_of(cell).splitlines())
-    first = next((line for line in lines if line and line[0] != "#"), "")
-    return first if len(first) <= 60 else f"{first[:57]}..."
-
-
 def _last_words(log: Path, limit: int = 600) -> str:
     try:
         text = log.read_text(encoding="utf-8", errors="replace").strip()
@@ -376,10 +348,6 @@ def _last_words(log: Path, limit: int = 600) -> str:
 
 def _clipped(text: str, limit: int = 800) -> str:
     return text if len(text) <= limit else f"{text[: limit - 3]}..."
-
-
-def _joined(text: Any) -> str:
-    return text if isinstance(text, str) else "".join(text)
 
 
 def _literal(path: Path) -> str:

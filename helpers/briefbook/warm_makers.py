@@ -22,7 +22,9 @@ _START_LIMIT = 120.0
 # The first place to import from is the starter's working directory; a kernel has its
 # own, and ipykernel's launcher takes it out just so.
 _START = "import sys; sys.path[:1] == [''] and sys.path.pop(0); "
-_ZYGOTE = _START + "from briefbook.zygote import main; main(int(sys.argv[1]))"
+_ZYGOTE = _START + (
+    "from briefbook.zygote import main; main(int(sys.argv[1]), sys.argv[2] == 'whole')"
+)
 _WAITING = _START + "from briefbook.zygote import wait_to_be_kernel as w; w()"
 
 
@@ -41,6 +43,7 @@ class ForkedKernel:
         self._lock = threading.Lock()
         self.pid = 0
         self.ready = False
+        self.lost = False
         self.returncode: int | None = None
 
     def await_ready(self, limit: float) -> None:
@@ -109,6 +112,7 @@ class ForkedKernel:
                 received = b""
             if not received:
                 # The zygote is gone, and its kernels with it.
+                self.lost = True
                 self.returncode = -9
                 return
             self._buffer += received
@@ -124,20 +128,28 @@ class ForkedKernel:
 
 
 class Zygote:
-    """The process that kernels are forked from, seen from the one that started it."""
+    """The process that kernels are forked from, seen from the one that started it.
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    Parameters
+    ----------
+    environment
+        What it starts with.
+    whole
+        Whether it imports this package beside what notebooks use in any case.
+    """
+
+    def __init__(self, environment: Mapping[str, str], *, whole: bool = True) -> None:
         self.environment = dict(environment)
         self.sources = code_state()
         self._lock = threading.Lock()
-        self._ready = False
+        self._ready = self._gone = False
         ours, theirs = socket.socketpair()
         self._control = ours
         with theirs:
             self._process = subprocess.Popen(
                 [
                     *(sys.executable, "-Xfrozen_modules=off", "-c", _ZYGOTE),
-                    str(theirs.fileno()),
+                    *(str(theirs.fileno()), "whole" if whole else "plain"),
                 ],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
@@ -174,13 +186,17 @@ class Zygote:
                     socket.send_fds(self._control, [b"f"], handles)
             except OSError as err_:
                 kernel.close()
+                self._gone = True
                 raise WarmKernelError(f"the zygote is gone ({err_})") from err_
-        kernel.await_ready(_START_LIMIT)
+        try:
+            kernel.await_ready(_START_LIMIT)
+        finally:
+            self._gone = self._gone or kernel.lost
         return kernel
 
     def runs(self) -> bool:
         """Tell whether it can be asked."""
-        return self._process.poll() is None
+        return not self._gone and self._process.poll() is None
 
     def close(self) -> None:
         """End it, and every kernel that it forked."""
@@ -188,9 +204,11 @@ class Zygote:
         if not self._ready:
             # It would see that only when its imports are done; it has no kernel yet.
             self._process.kill()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
+        # It ends at once; `wait` with a limit would look at ever longer intervals.
+        until = time.monotonic() + 5
+        while self._process.poll() is None and time.monotonic() < until:
+            time.sleep(0.002)
+        if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
         if self._process.stderr:

@@ -14,16 +14,20 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-# ipykernel goes first: it replaces the functions of `comm` that ipywidgets looks up.
+# They go first: ipykernel replaces the functions of `comm` that ipywidgets looks up.
+_KERNEL = ("ipykernel.ipkernel", "ipykernel.kernelapp")
 PRELOADED = (
-    *("ipykernel.ipkernel", "ipykernel.kernelapp"),
     *("numpy", "pandas", "matplotlib.pyplot", "seaborn", "ipywidgets"),
-    # What the package imports where it is used only.
-    *("pandera.pandas", "currency_converter", "pandas.core.reshape.reshape"),
-    "numpy.ma.mrecords",
+    # What they import only where it is used.
+    *("pandas.core.reshape.reshape", "pandas.io.formats.html", "numpy.ma.mrecords"),
+    *("pandas.io.formats.string", "pyarrow.parquet", "pyarrow.dataset"),
+    *("pandas.core.arrays.arrow.extension_types", "IPython.core.pylabtools"),
+    "psutil",
 )
+# What this package imports only where it is used.
+_OWN_PRELOADED = ("pandera.pandas", "currency_converter")
 # Their import starts threads or binds to a running kernel; each kernel does its own.
-NEVER_PRELOADED = ("polars", "matplotlib_inline.backend_inline", "debugpy", "_pydev")
+NEVER_PRELOADED = ("polars", "matplotlib_inline", "debugpy", "_pydev")
 # What may differ between kernels of one zygote, as it is read after the fork only.
 READ_LATE = frozenset(
     {
@@ -52,8 +56,17 @@ class _ZMQInteractiveShell:
     kernel = object()
 
 
+def preload_kernel() -> None:
+    """Import what a kernel itself is made of, as if in a kernel."""
+    _import_as_in_kernel(_KERNEL)
+
+
 def preload(extra: Iterable[str] = ()) -> None:
     """Import what notebooks use, as if in a kernel."""
+    _import_as_in_kernel((*_KERNEL, *PRELOADED, *extra))
+
+
+def _import_as_in_kernel(names: Iterable[str]) -> None:
     import builtins
 
     builtins.get_ipython = _ZMQInteractiveShell  # type: ignore[attr-defined]
@@ -61,7 +74,7 @@ def preload(extra: Iterable[str] = ()) -> None:
     # pandas takes the name of the encoding from the stream; this is ipykernel's.
     sys.stdout = open(os.devnull, "w", encoding="UTF-8")  # noqa: SIM115
     try:
-        for name in (*PRELOADED, *extra):
+        for name in names:
             if name.startswith(NEVER_PRELOADED):
                 continue
             try:
@@ -75,9 +88,9 @@ def preload(extra: Iterable[str] = ()) -> None:
         sys.stdout = before
 
 
-def warm_up() -> None:
+def warm_up(whole: bool = True) -> None:
     """Use what notebooks use, so that its tables, patterns and fonts are there."""
-    from datetime import date
+    from io import BytesIO
 
     import numpy
     import pandas
@@ -87,21 +100,21 @@ def warm_up() -> None:
     from matplotlib.figure import Figure
     from PIL import Image
 
-    from briefbook.extract import extract
+    if whole:
+        from datetime import date
 
-    extract(
-        "Sales rose by 12% to $3.4 billion in October, Acme said.", date(2024, 11, 20)
-    )
+        from briefbook.extract import extract
+
+        words = "Sales rose by 12% to $3.4 billion in October, Acme said."
+        extract(words, date(2024, 11, 20))
     frame = pandas.DataFrame(
         {"x": numpy.arange(6.0), "y": numpy.arange(6.0), "k": list("aabbcc")}
     )
-    figure = Figure()
-    canvas = FigureCanvasAgg(figure)
-    for draw in (seaborn.lineplot, seaborn.barplot, seaborn.scatterplot):
-        axes = figure.add_subplot()
-        draw(frame, x="x", y="y", hue="k", ax=axes)
-        axes.set_title("A title")
-    canvas.draw()
+    frame.groupby("k", as_index=False)["x"].mean().to_html()
+    axes = Figure().add_subplot()
+    seaborn.lineplot(frame, x="x", y="y", hue="k", ax=axes)
+    axes.set_title("A title")
+    FigureCanvasAgg(axes.figure).print_figure(BytesIO(), format="png")
     # Both look for plug-ins, once.
     backend_registry.list_all()
     Image.preinit()
@@ -121,9 +134,12 @@ def own_modules() -> list[str]:
         *("baseline", "draft", "segment", "sources"),
     )
     return [
-        module.name
-        for module in names
-        if not module.name.removeprefix("briefbook.").startswith(left_out)
+        *_OWN_PRELOADED,
+        *(
+            module.name
+            for module in names
+            if not module.name.removeprefix("briefbook.").startswith(left_out)
+        ),
     ]
 
 

@@ -7,16 +7,12 @@ other's port), and reads nothing from the home folder.
 
 from __future__ import annotations
 
-import atexit
 import logging
 import os
 import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -27,6 +23,8 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
 from briefbook.project import VARIABLE
+from briefbook.runs_turns import Turn
+from briefbook.warm_source import kernel_settings
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +62,9 @@ class Workspace:
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def manager_class(self, log: Path) -> type[AsyncKernelManager]:
+    def manager_class(
+        self, log: Path, turn: Turn | None = None
+    ) -> type[AsyncKernelManager]:
         """Return a kernel manager class whose kernels belong to this workspace.
 
         nbclient takes a class, not a factory, so the workspace is bound to a subclass.
@@ -74,8 +74,10 @@ class Workspace:
         log
             Where the kernel's process writes what is no output of a cell: why it
             could not start, or what it said when it died.
+        turn
+            Awaited when the kernel is ready, given back before it ends.
         """
-        bound = {"workspace": self, "log_path": log}
+        bound = {"workspace": self, "log_path": log, "turn": turn}
         return type("WorkspaceKernelManager", (_KernelManager,), bound)
 
     def kill(self) -> None:
@@ -99,8 +101,18 @@ class _Client(AsyncKernelClient):
     """Waits no longer than its kernel needs."""
 
     bound = False
+    turn: Turn | None = None
 
     async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
+        await self._wait_for_ready(timeout)
+        if self.turn is None:
+            return
+        # This thread's loop has nothing else to do.
+        self.turn.begin()
+        if not await self._async_is_alive():
+            raise RuntimeError("the kernel died before its first cell")
+
+    async def _wait_for_ready(self, timeout: float | None) -> None:
         if self.bound:
             # The sockets are bound before we connect, and the kernel says by itself
             # when it will hear of every output. jupyter_client listens for another
@@ -121,6 +133,7 @@ class _KernelManager(AsyncKernelManager):
 
     workspace: Workspace
     log_path: Path
+    turn: Turn | None
 
     def __init__(self, **kwargs: Any) -> None:
         folder = self.workspace.folder / uuid4().hex[:12]
@@ -163,7 +176,16 @@ class _KernelManager(AsyncKernelManager):
         """Return a client that knows whether its kernel is bound already."""
         made = super().client(**kwargs)
         made.bound = getattr(self.provisioner, "forked", False)
+        made.turn = self.turn
         return made
+
+    async def _async_shutdown_kernel(self, now: bool = False, **kw: Any) -> None:
+        if self.turn is not None:
+            self.turn.end()
+        await super()._async_shutdown_kernel(now, **kw)
+
+    # The base class binds the public name to its own coroutine.
+    shutdown_kernel = _async_shutdown_kernel
 
     async def _async_finish_shutdown(
         self, waittime: float | None = None, pollinterval: float = 0.1, **kw: Any
@@ -194,7 +216,7 @@ class _KernelManager(AsyncKernelManager):
     def _environment(self) -> dict[str, str]:
         folder = str(self.folder)
         variables = {
-            **_settings(),
+            **kernel_settings(),
             "IPYTHONDIR": folder,
             "JUPYTER_CONFIG_DIR": folder,
             "JUPYTER_RUNTIME_DIR": folder,
@@ -202,23 +224,6 @@ class _KernelManager(AsyncKernelManager):
         if self.workspace.project is not None:
             variables[VARIABLE] = str(self.workspace.project)
         return variables
-
-
-@contextmanager
-def warm_kernels(
-    *, cold: bool = False, runs: int | None = None, ahead: int = 1
-) -> Iterator[None]:
-    """Keep warm kernels at hand for the workspaces of the block, unless `cold`."""
-    try:
-        from briefbook.kernels import warm_kernels as warm
-    except ImportError:
-        # Said where the first kernel is started.
-        cold = True
-    if cold:
-        yield
-        return
-    with warm({**os.environ, **_settings()}, runs=runs, ahead=ahead):
-        yield
 
 
 def _warm_provisioner(manager: AsyncKernelManager) -> Any:
@@ -230,26 +235,6 @@ def _warm_provisioner(manager: AsyncKernelManager) -> Any:
     return WarmProvisioner(
         kernel_id=manager.kernel_id, kernel_spec=manager.kernel_spec, parent=manager
     )
-
-
-def _settings() -> dict[str, str]:
-    """Return the variables that every kernel of ours is started with."""
-    variables = {
-        # A backend from outside (CI sets Agg) would leave the charts out.
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }
-    if "MPLCONFIGDIR" not in os.environ and not _home_is_writable():
-        # Else matplotlib warns on stderr of every run and caches fonts nowhere.
-        variables["MPLCONFIGDIR"] = _cache_folder()
-    return variables
-
-
-@cache
-def _cache_folder() -> str:
-    folder = tempfile.mkdtemp(prefix="briefbook-mpl-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
 
 
 def _kill(manager: AsyncKernelManager) -> None:
@@ -266,8 +251,3 @@ def _kill(manager: AsyncKernelManager) -> None:
             process.kill()
     else:
         process.kill()
-
-
-def _home_is_writable() -> bool:
-    home = os.environ.get("HOME") or os.environ.get("USERPROFILE") or ""
-    return bool(home) and os.access(home, os.W_OK)

@@ -56,7 +56,7 @@ def test_ask_02_wrong_parameters_stop(
         raise AssertionError("begun")
 
     monkeypatch.setattr("briefbook.dataset.load_dataset", begun)
-    monkeypatch.setattr("briefbook.workspace.warm_kernels", begun)
+    monkeypatch.setattr("briefbook.warm_source.warm_kernels", begun)
     assert main(["report", "01_chips", *given]) == 2
     assert telling in capsys.readouterr().err
 
