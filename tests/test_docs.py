@@ -134,6 +134,18 @@ def test_python_runs_the_command_as_a_module() -> None:
     assert done.stdout.startswith("briefbook ")
 
 
+def test_each_line_of_what_others_do_not_do_names_a_test_that_exists() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = text.partition("## What it does that others do not")[2]
+    section = section.partition("\n## ")[0]
+    lines = re.split(r"\n- ", section)[1:]
+    assert len(lines) > 10
+    for line in lines:
+        ((path, name),) = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", line)
+        source = (ROOT / path).read_text(encoding="utf-8")
+        assert f"\ndef {name}(" in source, f"{path} has no {name}"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
