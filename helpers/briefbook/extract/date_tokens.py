@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from briefbook.extract.lexicons import alternatives, mapping, rows
 from briefbook.extract.repeats import repeated
@@ -143,11 +143,8 @@ class Tokens:
 
 def tokenise(text: str) -> Tokens:
     """Return the tokens of `text`, in time linear in its length."""
-    known = _words()
     other = kinds()["other"]
-    named_pattern, named_first, _ = _named()
-    named = kinds()["named"]
-    capital = (kinds()["mname"], kinds()["weekday"])
+    named_pattern, named = _named()[0], kinds()["named"]
     found = Tokens(text)
     codes: list[str] = []
     starts, ends, words = found.starts, found.ends, found.words
@@ -156,21 +153,12 @@ def tokenise(text: str) -> Tokens:
         start, end = match.span()
         if start < skip_to:
             continue
-        word = match.group().lower()
-        if word[-2:] == "'s":
-            word = word[:-2]
-        if word in named_first and (hit := named_pattern.match(text, start)):
+        code, word, care = _read(match.group())
+        if care == "named" and (hit := named_pattern.match(text, start)):
             code, word, end = named, hit.group().lower(), hit.end()
             skip_to = end
-        else:
-            code = known.get(word, "")
-            if not code:
-                code = other if word.isalpha() else _shape(word)
-            elif code in capital:
-                if not text[start].isupper():
-                    code = known_lower(word)
-                elif word in _short() and text[end : end + 1] == ".":
-                    skip_to = end = end + 1
+        elif care == "short" and text[end : end + 1] == ".":
+            skip_to = end = end + 1
         codes.append(code)
         starts.append(start)
         ends.append(end)
@@ -181,9 +169,27 @@ def tokenise(text: str) -> Tokens:
     return found
 
 
-def known_lower(word: str) -> str:
-    """Return the code of a month's or weekday's word in small letters: none."""
-    return kinds()["other"]
+@lru_cache(maxsize=16384)
+def _read(raw: str) -> tuple[str, str, str]:
+    """Return kind and word of a token, and what to look at where it stands.
+
+    A named day may begin with it, or it is a short form that a full stop may end.
+    """
+    code = kinds()
+    word = raw.lower()
+    if word[-2:] == "'s":
+        word = word[:-2]
+    care = "named" if word in _named()[1] else ""
+    kind = _words().get(word, "")
+    if not kind:
+        return (code["other"] if word.isalpha() else _shape(word)), word, care
+    if kind in (code["mname"], code["weekday"]):
+        # The name of a month or weekday in small letters is another word.
+        if not raw[0].isupper():
+            return code["other"], word, care
+        if not care and word in _short():
+            care = "short"
+    return kind, word, care
 
 
 def _shape(word: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from briefbook.extract.date_tokens import Tokens
 from briefbook.extract.lexicons import mapping, rows
@@ -21,6 +21,7 @@ def _cues() -> dict[str, str]:
     return mapping("tense_cues", "word", "cue")
 
 
+@lru_cache(maxsize=16384)
 def cue(word: str) -> str:
     """Return the kind of cue that a word is, ``past`` for any other ``-ed`` form."""
     known = _cues().get(word)
