@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from briefbook.extract.figure_bounds import bound_after
 from briefbook.extract.figure_drafts import Draft, hyphen_noun_barred
 from briefbook.extract.figure_elided import after_a_count, elided
@@ -10,6 +12,8 @@ from briefbook.extract.figure_tokens import Tokens
 from briefbook.extract.nouns import head_noun, hyphen_nouns, is_plural, singular
 from briefbook.extract.shares import contexts, stops
 
+# Products that a letter and digits name, more than one of them.
+_CODES = re.compile(r"(?:[A-Z][a-z]+ )?([A-Z][A-Za-z]{0,4}[0-9]{1,4}[A-Z]?)s(?![^\W_])")
 _NEAR = 24  # characters between a share and its points, fewer than
 _AND = frozenset(["and", "or", ", and", ", or", "&", "to"])
 
@@ -112,6 +116,11 @@ def _own_noun(tokens: Tokens, draft: Draft, limit: int | None) -> None:
         if tokens.words[j - 1] == "of":
             _partitive(tokens, draft, j, limit)
             return
+    code = _CODES.match(tokens.text, tokens.starts[j])
+    if code:
+        # `512 H800s`
+        _take(tokens, draft, code.group(1), tokens.before(code.end()) + 1)
+        return
     noun = head_noun(tokens, j, limit)
     if noun:
         _take(tokens, draft, noun.singular, noun.stop)

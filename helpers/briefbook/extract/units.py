@@ -229,6 +229,9 @@ def _phrase(
         stop = j + len(words)
         if stop > len(tokens):
             continue
+        if tokens.gap(stop - 1) == "" and tokens.word(stop)[:1].isdigit():
+            # `400,000 GB200s`
+            continue
         if len(words) > 1 and not all(
             tokens.words[j + n] == word.lower() and tokens.gap(j + n - 1) in _INNER
             for n, word in enumerate(words)
