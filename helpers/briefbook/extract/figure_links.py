@@ -31,10 +31,17 @@ def _gap(tokens: Tokens, left: Draft, right: Draft) -> str:
 
 def drop_rates(tokens: Tokens, drafts: list[Draft]) -> None:
     """Drop the two sides of an exchange rate (`$1 = 7.2 yuan`): no news figure."""
+    if "exchange rate of" in tokens.low:
+        # `based on an exchange rate of 1 US dollar to 30.85 NT dollars`
+        for left, right in zip(drafts, drafts[1:], strict=False):
+            near = tokens.words[max(0, left.first - 3) : left.first]
+            if near[-2:] == ["rate", "of"] and _gap(tokens, left, right) == " to ":
+                left.rule = right.rule = "exchange"
     drafts[:] = [
         draft
         for draft in drafts
-        if tokens.low[draft.end : draft.end + 2].strip()[:1] != "="
+        if draft.rule != "exchange"
+        and tokens.low[draft.end : draft.end + 2].strip()[:1] != "="
         and tokens.low[max(0, draft.start - 2) : draft.start].strip()[-1:] != "="
     ]
 
