@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -16,12 +17,13 @@ import pytest
 import zstandard
 
 from briefbook import build_part, build_plan
-from briefbook.build import BuildError, build
+from briefbook.build import MANIFEST, BuildError, build
 from briefbook.build_part import PARTS
-from briefbook.built import verify
+from briefbook.built import read_manifest, verify
 from briefbook.built_files import BuiltFolderError
 from briefbook.cli import main
 from briefbook.dataset import load_dataset
+from briefbook.duplicates import told_again
 from briefbook.project import Project, read_project
 from build_cases import PAGE, RSS, brief, jsonl
 
@@ -261,6 +263,79 @@ def test_the_same_text_again_is_kept_and_named(
     build([str(a), str(b)], tmp_path / "out", project=project)
     briefs = load_dataset(tmp_path / "out").briefs.set_index("brief_id")
     assert briefs["duplicate_of"].dropna().to_dict() == {"b:b1": "a:b1"}
+
+
+def _told_nearly_again(folder: Path) -> list[str]:
+    """Write two archives with near-duplicates within and across; return their paths."""
+    rng = random.Random(3)
+    words = [f"word{n}" for n in range(400)]
+    texts = [" ".join(rng.choices(words, k=120)) for _ in range(8)]
+
+    def edited(text: str, share: float) -> str:
+        parts = text.split()
+        for place in rng.sample(range(len(parts)), round(share * len(parts))):
+            parts[place] = f"other{place}"
+        return " ".join(parts)
+
+    told = [
+        *[("a", text) for text in texts],
+        ("a", edited(texts[0], 0.05)),
+        ("b", texts[1]),
+        ("b", edited(texts[2], 0.04)),
+        ("b", edited(texts[2], 0.06)),
+        ("b", edited(texts[3], 0.6)),
+        ("b", ""),
+        ("b", "..."),
+    ]
+    paths = []
+    for name in "ab":
+        lines = [
+            json.dumps(
+                {
+                    "id": f"n{place}",
+                    # The later a text stands here, the earlier it was published.
+                    "published": f"2024-05-{28 - place:02d}",
+                    "text": text or " ",
+                    "title": f"Text {place}",
+                }
+            )
+            for place, (archive, text) in enumerate(told)
+            if archive == name
+        ]
+        paths.append(str(jsonl(folder / f"{name}.jsonl", lines)))
+    return paths
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_near_duplicates_are_those_of_a_project_however_they_are_built(
+    tmp_path: Path, project: Project
+) -> None:
+    sources = _told_nearly_again(tmp_path)
+    one, two = tmp_path / "one", tmp_path / "two"
+    build(sources, one, project=project, near_duplicates=True)
+    ds = load_dataset(one)
+    briefs = ds.briefs.sort_values("published", kind="stable")
+    expected = told_again(zip(briefs["brief_id"], briefs["text"], strict=True))
+    assert len(expected) >= 4
+    again = briefs.set_index("brief_id")[["duplicate_of", "duplicate_share"]].dropna()
+    found = {r.Index: (r.duplicate_of, r.duplicate_share) for r in again.itertuples()}
+    assert found == expected
+    counts = ds.counts()["briefs"]
+    assert ds.distinct() == counts - len(expected)
+    assert f"{counts} ({counts - len(expected)} distinct) briefs" in repr(ds)
+
+    # Without the option only the same words are named; with it the parts stay.
+    plain = build(sources, two, project=project)
+    assert len(read_manifest(two)["duplicates"]) < len(expected)
+    later = build(sources, two, project=project, near_duplicates=True)
+    assert later.kept == later.parts == plain.parts
+    assert (two / MANIFEST).read_bytes() == (one / MANIFEST).read_bytes()
+    # A worker's file that was cut off is written anew.
+    near = sorted((two / ".parts").glob("*.near-*.npy"))
+    near[0].write_bytes(near[0].read_bytes()[:200])
+    near[1].unlink()
+    build(sources, two, project=project, workers=2, near_duplicates=True)
+    assert (two / MANIFEST).read_bytes() == (one / MANIFEST).read_bytes()
 
 
 def test_two_sources_of_one_name_are_two_corpora_that_stay(

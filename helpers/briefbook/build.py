@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from briefbook.build_doubles import double_ids, double_texts
+from briefbook.build_near import near_part, near_texts
 from briefbook.build_part import KNOWLEDGE, PARTS, build_part, record_of
 from briefbook.build_plan import Part, Plan, code_stamp, plan, schema_stamp
 from briefbook.errors import BriefbookError
@@ -56,6 +57,7 @@ class Built:
     kept: int
 
 
+Work = Callable[[Part, str, str], dict[str, Any]]
 Runner = Callable[[Sequence[Part], Path, str], Iterator[dict[str, Any]]]
 
 
@@ -67,6 +69,7 @@ def build(
     days: tuple[str, str] | None = None,
     workers: int | None = None,
     scheduler: str | None = None,
+    near_duplicates: bool = False,
     on_part: Callable[[int, int, int], None] | None = None,
 ) -> Built:
     """Build sources into a folder of Parquet tables.
@@ -86,6 +89,9 @@ def build(
         Start a local cluster with that many; without it and `scheduler`, build here.
     scheduler
         Address of a running Dask scheduler.
+    near_duplicates
+        Whether briefs that tell an earlier one in nearly the same words are named too,
+        not only those in the very same words.
     on_part
         Called after each part with parts done, parts in all, briefs built so far.
 
@@ -110,7 +116,8 @@ def build(
             )
             runner = _runner(workers, scheduler)
             doubles = old.get("doubles", {})
-            making = _Build(folder, knowledge, planned, runner, doubles, on_part)
+            near = _runner(workers, scheduler, near_part) if near_duplicates else None
+            making = _Build(folder, knowledge, planned, runner, doubles, near, on_part)
             return making.published()
     except OSError as err:
         raise BuildError(
@@ -129,11 +136,12 @@ class _Build:
         planned: Plan,
         runner: Runner,
         doubles: Mapping[str, Any],
+        near: Runner | None,
         on_part: Callable[[int, int, int], None] | None,
     ) -> None:
         self.doubles = dict(doubles)
         self.folder, self.knowledge, self.plan = folder, knowledge, planned
-        self.runner, self.on_part = runner, on_part
+        self.runner, self.near, self.on_part = runner, near, on_part
         self.records: dict[str, dict[str, Any]] = {}
         self.kept = 0
 
@@ -238,10 +246,20 @@ class _Build:
                 for name in ("actors", "units")
             },
             "doubles": self.doubles,
-            "duplicates": double_texts(self.folder, parts),
+            **self._duplicates(parts),
             "sources": [sources[name] for name in sorted(sources)],
             "files": sorted(files, key=lambda file: file["path"]),
         }
+
+    def _duplicates(self, parts: Sequence[Part]) -> dict[str, dict[str, Any]]:
+        if self.near is None:
+            return {"duplicates": double_texts(self.folder, parts)}
+        for _ in self.near(parts, self.folder, self.knowledge):
+            pass
+        found = near_texts(self.folder, parts)
+        shares = {name: share for name, (_, share) in found.items()}
+        originals = {name: original for name, (original, _) in found.items()}
+        return {"duplicates": originals, "shares": shares}
 
     def _write_rejects(self, parts: Sequence[Part]) -> None:
         from briefbook.files import whole_file
@@ -258,17 +276,19 @@ class _Build:
                     target.writelines(line for line in lines if line.strip())
 
 
-def _runner(workers: int | None, scheduler: str | None) -> Runner:
-    if workers is None and scheduler is None:
-        return _here
-    from briefbook.build_dask import cluster_runner
+def _runner(
+    workers: int | None, scheduler: str | None, work: Work = build_part
+) -> Runner:
+    if workers is not None or scheduler is not None:
+        from briefbook.build_dask import cluster_runner
 
-    return cluster_runner(workers, scheduler)
+        return cluster_runner(workers, scheduler, work)
 
+    def here(parts: Sequence[Part], folder: Path, knowledge: str) -> Iterator[Any]:
+        for part in parts:
+            yield work(part, str(folder), knowledge)
 
-def _here(parts: Sequence[Part], folder: Path, knowledge: str) -> Iterator[Any]:
-    for part in parts:
-        yield build_part(part, str(folder), knowledge)
+    return here
 
 
 def _keep_knowledge(folder: Path, project: Project | None) -> str:

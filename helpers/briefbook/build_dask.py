@@ -13,6 +13,7 @@ from briefbook.errors import BriefbookError
 if TYPE_CHECKING:
     from distributed import Client
 
+Work = Callable[[Part, str, str], dict[str, Any]]
 # Parts in flight for each worker: enough to keep it busy, few enough to hold nothing.
 _AHEAD = 4
 
@@ -22,7 +23,7 @@ class ClusterError(BriefbookError):
 
 
 def cluster_runner(
-    workers: int | None, scheduler: str | None
+    workers: int | None, scheduler: str | None, work: Work = build_part
 ) -> Callable[[Sequence[Part], Path, str], Iterator[dict[str, Any]]]:
     """Return a runner that builds parts on a cluster and yields their records.
 
@@ -35,6 +36,8 @@ def cluster_runner(
         Start a local cluster with that many processes, on the loopback address.
     scheduler
         Address of a running scheduler.
+    work
+        What is done with each part, on a worker.
     """
 
     def run(
@@ -43,7 +46,7 @@ def cluster_runner(
         if not parts:
             return
         with _client(workers, scheduler) as client:
-            yield from _records(client, parts, str(folder), knowledge)
+            yield from _records(client, parts, str(folder), knowledge, work)
 
     return run
 
@@ -95,7 +98,7 @@ def _Closing(cluster: Any) -> Client:  # noqa: N802
 
 
 def _records(
-    client: Client, parts: Sequence[Part], folder: str, knowledge: str
+    client: Client, parts: Sequence[Part], folder: str, knowledge: str, work: Work
 ) -> Iterator[dict[str, Any]]:
     from distributed import as_completed
 
@@ -104,7 +107,7 @@ def _records(
 
     def submit(part: Part) -> Any:
         future = client.submit(
-            build_part, part, folder, knowledge, key=f"part-{part.id}", retries=2
+            work, part, folder, knowledge, key=f"{work.__name__}-{part.id}", retries=2
         )
         names[future.key] = part
         return future

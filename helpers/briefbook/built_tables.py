@@ -162,7 +162,7 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
         return table["brief_id"].cast(pa.string()).filter(mask).combine_chunks()
 
     def _with_duplicates(self, briefs: pa.Table) -> pa.Table:
-        """Name the earlier brief that tells the very same text."""
+        """Name the earlier brief that tells the same, and how much both share."""
         import pyarrow as pa
 
         again = self.manifest["duplicates"]
@@ -174,8 +174,16 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
         firsts = [again.get(own) for own in hashes]
         # An original outside the slice is told by its hash.
         told = [None if f is None else named.get(f, f) for f in firsts]
-        place = briefs.column_names.index("duplicate_of")
-        return briefs.set_column(place, "duplicate_of", pa.array(told, pa.string()))
+        # Without near-duplicates only the very same texts are named.
+        known = self.manifest.get("shares", {})
+        shares = [known.get(own, 1.0) if own in again else None for own in hashes]
+        columns = {
+            "duplicate_of": pa.array(told, pa.string()),
+            "duplicate_share": pa.array(shares, pa.float64()),
+        }
+        for name, column in columns.items():
+            briefs = briefs.set_column(briefs.column_names.index(name), name, column)
+        return briefs
 
 
 def _only_used(table: pa.Table) -> pa.Table:

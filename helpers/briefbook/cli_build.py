@@ -39,6 +39,11 @@ def add_commands(commands: Any) -> None:
         "--scheduler", metavar="ADDRESS", help="use a Dask scheduler that runs"
     )
     build.add_argument(
+        "--near-duplicates",
+        action="store_true",
+        help="name briefs that tell an earlier one in nearly the same words too",
+    )
+    build.add_argument(
         "--strict", action="store_true", help="exit 1 if anything was rejected"
     )
     build.add_argument(
@@ -67,6 +72,7 @@ def _build(given: argparse.Namespace) -> int:
         days=_days(given.published) if given.published else None,
         workers=given.workers,
         scheduler=given.scheduler,
+        near_duplicates=given.near_duplicates,
         on_part=None if given.quiet else _told,
     )
     return _summary(given, built)
