@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -27,11 +28,14 @@ class Chamber:
         Actors of which one is named in the text.
     words
         Words of which one stands in the text.
+    country
+        Whose actors are named in the text, more than those of other meanings.
     """
 
     actor: str
     named: frozenset[str]
     words: frozenset[str]
+    country: str
 
 
 @cache
@@ -39,11 +43,12 @@ def chambers() -> Mapping[str, tuple[Chamber, ...]]:
     """Return the meanings of each plain word, the likelier first."""
     found: dict[str, tuple[Chamber, ...]] = {}
     for row in rows("chambers"):
-        by_name = row["cue"] == "named"
+        cue, cues = row["cue"], row["cues"]
         one = Chamber(
             row["actor"],
-            frozenset(row["cues"].split(";") if by_name else ()),
-            frozenset(() if by_name else row["cues"].split()),
+            frozenset(cues.split(";") if cue == "named" else ()),
+            frozenset(cues.split() if cue == "words" else ()),
+            cues if cue == "country" else "",
         )
         found[row["word"]] = (*found.get(row["word"], ()), one)
     return found
@@ -79,7 +84,10 @@ class Chambers:
     def _find(self, word: str) -> RegistryActor | None:
         """Look for the first meaning that the text tells: once a word and text."""
         names = {actor.name for actor in self.named.values()}
-        for one in chambers()[word]:
+        codes = Counter(actor.country for actor in self.named.values())
+        for one in sorted(chambers()[word], key=lambda one: -codes[one.country]):
+            if codes[one.country]:
+                return self.registry.resolve(one.actor)
             if not one.words.isdisjoint(self.tokens.words):
                 return self.registry.resolve(one.actor)
             # Beside a Security Council, `the Council` may be that one.

@@ -287,7 +287,8 @@ class Document(Brackets):
                 before.entry is None and before.last - before.first == 2
             )
             one.affiliated = named and gap in (["of"], ["at"], ["from"])
-            one.owned = gap == ["'", "s"] and kind == "company"
+            alone = kind == "other_org" and len(one.units) == 1
+            one.owned = gap == ["'", "s"] and (kind == "company" or alone)
         after = self.tokens.word(one.last)
         if after in ("and", ",") and self.tokens.word(one.last + 1)[:1].isupper():
             one.listed = one.listed or after == "and"

@@ -20,6 +20,12 @@ _MADE = frozenset(
 _LINKS = frozenset("at by for from in into of to with".split())
 _MINISTERS = frozenset(["minister", "ministers", "secretary"])
 _ARTICLES = frozenset(["a", "an", "its", "their", "our"])
+# `who teaches at Tulane`, `works for Acme`
+_WORKS = frozenset(
+    "lectures lectured research researches studies studied taught teach teaches "
+    "teaching worked working works".split()
+)
+_SPEAKS = frozenset(["speaks", "spoke"])
 STRONG, FAIR = 3, 2
 # Words for a firm's kin that follow its name: `Zorblex parent`.
 _KIN = frozenset("parent owner subsidiary unit affiliate".split())
@@ -129,6 +135,8 @@ class Evidence:
             return FAIR
         if before == "told":
             return STRONG
+        if before == "for" and tokens.word(one.first - 2) in _WORKS | _SPEAKS:
+            return STRONG  # `works for Kryptos Logic`
         if before == "at" and self._post_before(one.first - 1):
             return STRONG
         if before == "at" and len(one.units) > 1:
@@ -148,6 +156,7 @@ class Evidence:
             return STRONG if last or after in (",", ".", "and") else FAIR
         name = one.text
         mixed = any(c.isupper() for c in name[1:]) and not name.isupper()
+        mixed = mixed and after.lower() not in words.products
         mixed = mixed and not (tokens.opens(one.first) and not self._acts(one))
         return FAIR if mixed and len(one.units) == 1 and "-" not in name else 0
 
@@ -157,6 +166,8 @@ class Evidence:
         for place in range(index - 1, index - 6, -1):
             word = tokens.word(place)
             if words.titles.get(word) in ("job", "office") or word in _BARE_TRAITS:
+                return True
+            if word in _WORKS:
                 return True
             if not word.isalpha() or word in words.sites:
                 return False

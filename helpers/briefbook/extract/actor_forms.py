@@ -54,7 +54,10 @@ class Forms:
         if dead and len(piece) == 2 and piece[0].text in words.first_names:
             dead = last.text not in words.surnames_common  # `Emily Field`
         listed = all(u.text in ("&", "and") for u in piece if u.joint)
-        if dead and len(piece) > 2 and self._of_person(piece[0].first):
+        if len(piece) > 3 and piece[-2].joint and last.text == "America":
+            if piece[-3].text.endswith("s"):
+                return [self._named(piece, "other_org", "body")]
+        if dead and len(piece) > 1 and self._of_person(piece[0].first):
             # `Ann Lee of the Global Trade Initiative`
             return [self._named(piece, "other_org", "body")]
         if not last.entry and dead and (listed or not any(u.joint for u in piece)):
@@ -112,8 +115,9 @@ class Forms:
         word = self.tokens.word
         if word(first - 1) != "the" or word(first - 2) not in ("of", "at"):
             return False
-        name = word(first - 3)
-        return name[:1].isupper() and name.lower() not in self.words.common
+        name = first - 3 - (word(first - 3) == ",")
+        surname = word(name)[:1].isupper() and word(name - 1)[:1].isupper()
+        return surname and word(name) not in self.words.heads
 
     def _named(self, piece: list[Unit], kind: str, rule: str) -> Candidate:
         whole = self._joined(piece, "")
@@ -158,7 +162,9 @@ class Forms:
                 # `Chinese Electric`: an adjective does not open a firm's name.
                 return None if plain else self._after_adjective(piece)
             owned = core[0].known and core[0].entry.kind == "actor"  # type: ignore[union-attr]
-            if plain and not owned and not all(u.known for u in core):
+            land = core[0].known and core[0].entry.kind == "country"  # type: ignore[union-attr]
+            land = land and not core[0].text.isupper() and len(core) > 1
+            if plain and not owned and not land and not all(u.known for u in core):
                 opens = self.tokens.opens(piece[0].first)
                 after = self.tokens.word(piece[-1].last)
                 acts = after in self.words.acting or after in self.words.speech

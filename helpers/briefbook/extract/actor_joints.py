@@ -74,8 +74,10 @@ class Joints:
         if word == "to" and last.text in _AIMS and len(after) > 3:
             if after[0].isupper() and after.lower() in self.words.common:
                 return [self._joint(index)]  # `Campaign to Stop Killer Robots`
-        if word == "of" and after == "America" and last.known:
-            return [self._joint(index)]  # `Volkswagen of America`
+        if word == "of" and after == "America":
+            # `Volkswagen of America`, `Wine & Spirits Wholesalers of America`
+            if last.known or (last.text.endswith("s") and len(run.units) > 1):
+                return [self._joint(index)]
         inside = any(u.joint and u.text in ("of", "for", "on") for u in run.units)
         if word == "," and after == "and" and inside and last.text in self.words.topics:
             if self._topical(index + 2):
@@ -109,6 +111,7 @@ class Joints:
             and field[:1].isupper()
             and field.lower() in self.words.common
             and suffixes.get(run.units[-1].text) != "legal"
+            and run.units[-1].text.lower() in self.words.common
             and self.names.match(self.tokens.words, index + 1) is None
         )
 

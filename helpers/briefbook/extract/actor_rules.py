@@ -6,6 +6,9 @@ from briefbook.extract.actor_candidates import Candidate
 from briefbook.extract.actor_forms import Forms
 from briefbook.extract.actor_units import Run, Unit
 
+# What ends a broadcaster's name: `Citi FM`.
+_STATIONS = frozenset(["FM", "Radio", "TV"])
+
 
 class Parser(Forms):
     """Cuts one run into candidates."""
@@ -303,6 +306,19 @@ class Parser(Forms):
             entry.actor.type == "person" and first.lower() not in self.words.common
         )
 
+    def _house_of(self, before: Unit, loose: list[Unit]) -> bool:
+        # `Tata Cliq reported`: groups whose firms bear their name.
+        word = self.tokens.word(loose[-1].last)
+        return (
+            before.text in self.words.houses
+            and len(loose) == 1
+            and not self.tokens.styles[before.first]
+            and loose[0].text.isalpha()
+            and loose[0].text not in self.words.titles
+            and word.lower() not in self.words.products
+            and (word in (",", ".", "'", "and", "(") or self.words.is_verb(word))
+        )
+
     def _capitals(self, units: list[Unit]) -> bool:
         # `CMA CGM` is not the CMA.
         return (
@@ -345,6 +361,10 @@ class Parser(Forms):
                     return []  # `Daniel Zhang Yong`: his Chinese given name
             capitals = before is not None and before.last == loose[0].first
             if capitals and self._capitals([before, *loose]):  # type: ignore[list-item]
+                return [self._named([before, *loose], "company", "joined_names")]  # type: ignore[list-item]
+            if capitals and len(loose) == 1 and loose[0].text in _STATIONS:
+                return [self._named([before, *loose], "other_org", "joined_names")]  # type: ignore[list-item]
+            if capitals and self._house_of(before, loose):  # type: ignore[arg-type]
                 return [self._named([before, *loose], "company", "joined_names")]  # type: ignore[list-item]
             candidate = self._joined(loose, title if before is None else "")
             candidate.after_known = kind in ("company", "country")

@@ -26,6 +26,7 @@ class Scanner:
     def __init__(self, tokens: Tokens, names: Gazetteer, words: Words) -> None:
         self.tokens = tokens
         self.names = names
+        self.openers = names.openers
         self.words = words
         self.joints = Joints(tokens, names, words)
 
@@ -64,7 +65,7 @@ class Scanner:
 
     def _begins(self) -> Iterator[int]:
         """Return where a run may begin: most of a text is small words of no name."""
-        first, styles = self.names.openers, self.tokens.styles
+        first, styles = self.openers, self.tokens.styles
         caps = "caps" in styles
         return iter(
             [
@@ -79,6 +80,8 @@ class Scanner:
     def _unit(self, index: int, run: Run | None) -> Unit | None:
         tokens = self.tokens
         word = tokens.words[index]
+        if word not in self.openers and (word.islower() or not word[0].isalnum()):
+            return None
         found = self.names.match(tokens.words, index)
         if found is None and tokens.styles[index] == "caps":
             found = self.names.match_folded(tokens.words, index)

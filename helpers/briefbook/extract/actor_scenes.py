@@ -38,17 +38,21 @@ class Scenes:
         """
         tokens, words = self.tokens.words, self.words
         found = set()
-        triples = zip(tokens, tokens[1:], tokens[2:], strict=False)
-        for index, (one, two, three) in enumerate(triples):
-            if two in ("in", "at"):
+        last = len(tokens) - 1
+        for index, word in enumerate(tokens):
+            if word not in words.site_cues or not 0 < index < last:
+                continue
+            one, three = tokens[index - 1], tokens[index + 1]
+            if word in ("in", "at"):
                 if three[:1].isupper() and one.lower() in words.sites:
                     found.add(three)
-            elif two in words.place_tails and one[:1].isupper():
+            elif word == "of":
+                if one in words.origins and three[:1].isupper():
+                    found.add(three)  # `the island of Evia`
+            elif one[:1].isupper():
                 found.add(one)
-                if index > 1 and tokens[index - 1] == "in":
-                    found.add(tokens[index - 2])  # `Kuji in Iwate prefecture`
-            elif two == "of" and one in words.origins and three[:1].isupper():
-                found.add(three)  # `the island of Evia`
+                if index > 2 and tokens[index - 2] == "in":
+                    found.add(tokens[index - 3])  # `Kuji in Iwate prefecture`
         return frozenset(found)
 
     def is_club(self, one: Candidate) -> bool:

@@ -43,6 +43,8 @@ class Seats:
             return False  # `from Tokyo to London`
         if self._home_of(one.last):
             return False
+        if before == "of" and after == "," and tokens.word(one.first - 2) == ",":
+            return False  # `Acme, of Ottawa, took over`
         if before == "," and after in (",", ".") and not weak:
             # `Camas, Washington,`: a town and its state.
             town = tokens.word(one.first - 2)

@@ -12,6 +12,7 @@ _OPENING = frozenset("\"'([•*·")
 _ENDS = frozenset(["", "\n", "!", "?", ":", ";", "…", "–", "—", "|"])
 # Up to this many words a line is looked at for the case of a headline.
 _HEADLINE = 30
+_SENTENCE = 8
 ABBREVIATIONS = frozenset(
     row["word"].rstrip(".").lower() for row in rows("abbreviations")
 )
@@ -50,6 +51,8 @@ class Tokens:
     def opens(self, index: int) -> bool:
         """Tell whether a sentence starts with the token at `index`."""
         before = index - 1
+        if before >= 0 and self.words[before][0].isalnum():
+            return False
         while before >= 0 and index - before < 4 and self.words[before] in _OPENING:
             before -= 1
         mark = self.word(before)
@@ -91,6 +94,10 @@ def _styles(words: list[str]) -> list[str]:
 def _style(words: list[str], first: int, last: int) -> str:
     if last - first > 2 * _HEADLINE:
         return ""
+    if words[last - 1] == "." and last - first > _SENTENCE:
+        # A sentence is no headline, and in capitals its first words are.
+        if any(map(str.islower, words[first : first + 4])):
+            return ""
     long = [word for word in words[first:last] if len(word) > 3 and word.isalpha()]
     if not 3 <= len(long) <= _HEADLINE:
         return ""

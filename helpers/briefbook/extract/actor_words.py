@@ -24,7 +24,7 @@ LEGAL_FORMS = frozenset(
 ADDRESS_DOTS = frozenset(
     "mr mrs ms dr sen rep gov gen col lt prof hon rev capt".split()
 )
-DOMAINS = frozenset("ai co com io net org tv".split())
+DOMAINS = frozenset("ai app co com fm gg io ly me net org tv xyz".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,10 @@ class Words:
     seats_of: frozenset[str]
     national: frozenset[str]
     origins: frozenset[str]
+    site_cues: frozenset[str]
     arabic_places: frozenset[str]
     states: frozenset[str]
+    houses: frozenset[str]
 
     def is_firm_noun(self, word: str) -> bool:
         """Tell whether `word` is a common noun for a firm: `lender`, `toymaker`."""
@@ -123,8 +125,10 @@ def words() -> Words:
         seats_of=_kind("scene_words", "seat_of"),
         national=_kind("scene_words", "national"),
         origins=_kind("scene_words", "origin"),
+        site_cues=_kind("scene_words", "place_tail") | {"at", "in", "of"},
         arabic_places=_kind("scene_words", "arabic_place"),
         states=_set("us_states"),
+        houses=_set("houses"),
     )
 
 
