@@ -94,7 +94,7 @@ def _styles(words: list[str]) -> list[str]:
 def _style(words: list[str], first: int, last: int) -> str:
     if last - first > 2 * _HEADLINE:
         return ""
-    if words[last - 1] == "." and last - first > _SENTENCE:
+    if last - first > _SENTENCE and words[last - 1] == ".":
         # A sentence is no headline, and in capitals its first words are.
         if any(map(str.islower, words[first : first + 4])):
             return ""
