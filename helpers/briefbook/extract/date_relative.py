@@ -301,7 +301,7 @@ def _told(tokens: Tokens, places: range) -> bool:
         if kind in _ACTS:
             if kind != "past" or participle(tokens, at, max(at - 6, 0)) != STOP:
                 return True
-        if tokens.word(at) == "." or kind == "clause":
+        if tokens.word(at) in (".", '"') or kind == "clause":
             break
     return False
 

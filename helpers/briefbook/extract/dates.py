@@ -12,7 +12,7 @@ from briefbook.extract import date_readers as calendar
 from briefbook.extract import date_relative as relative
 from briefbook.extract import date_spans as spans
 from briefbook.extract import periods
-from briefbook.extract.date_context import Context, Hit, Reading
+from briefbook.extract.date_context import Context, Hit, Reading, guard
 from briefbook.extract.date_guards import admits, settled, trimmed
 from briefbook.extract.date_patterns import core, scanner, shapes
 from briefbook.extract.date_tokens import Tokens, kinds, tokenise
@@ -25,6 +25,8 @@ _LONGEST_RANGE = 31
 _LINKS = frozenset(
     [("from", "to"), ("from", "through"), ("from", "until"), ("between", "and")]
 )
+
+_RANGES = frozenset(["month_range", "day_range", "year_range"])
 
 _READERS = {
     "month": calendar.read_month,
@@ -126,21 +128,46 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 
 def _hits(tokens: Tokens) -> Iterator[Hit]:
-    every, table = scanner(), shapes()
     for run in core().finditer(tokens.codes):
-        for match in every.finditer(tokens.codes, run.start(), run.end()):
-            shape = table[(match.lastindex or 1) - 1]
-            if shape.name == "skip":
+        for hit in _scan(tokens, run.start(), run.end()):
+            between = _moved(tokens, hit)
+            if between < 0:
+                yield hit
                 continue
-            own = shape.pattern.match(tokens.codes, match.start(), run.end())
-            if own is None:
-                continue
-            groups = {
-                name.split("_")[0]: at
-                for name in own.groupdict()
-                if (at := own.start(name)) >= 0
-            }
-            yield Hit(shape.name, own.start(), own.end() - 1, groups)
+            # `delayed from March 2025 to May` names two dates, no stretch.
+            yield from _scan(tokens, hit.first + 1, between)
+            yield from _scan(tokens, between + 1, hit.last + 1)
+
+
+def _scan(tokens: Tokens, start: int, stop: int) -> Iterator[Hit]:
+    every, table = scanner(), shapes()
+    for match in every.finditer(tokens.codes, start, stop):
+        shape = table[(match.lastindex or 1) - 1]
+        if shape.name == "skip":
+            continue
+        own = shape.pattern.match(tokens.codes, match.start(), stop)
+        if own is None:
+            continue
+        groups = {
+            name.split("_")[0]: at
+            for name in own.groupdict()
+            if (at := own.start(name)) >= 0
+        }
+        yield Hit(shape.name, own.start(), own.end() - 1, groups)
+
+
+def _put_off(tokens: Tokens, at: int) -> bool:
+    return not guard("put off").isdisjoint(tokens.words[max(0, at - 4) : at])
+
+
+def _moved(tokens: Tokens, hit: Hit) -> int:
+    """Return the token `to` of a day that was put off or brought forward, else -1."""
+    if hit.shape not in _RANGES or tokens.words[hit.first] != "from":
+        return -1
+    if not _put_off(tokens, hit.first):
+        return -1
+    words = tokens.words[hit.first : hit.last]
+    return hit.first + words.index("to") if "to" in words else -1
 
 
 def _resolve(tokens: Tokens, hits: list[Hit], as_of: date) -> list[Reading]:
@@ -186,7 +213,7 @@ def _spans(tokens: Tokens, left: Reading, right: Reading) -> bool:
         opener = tokens.words[left.first]
     if (opener, link[0]) not in _LINKS or left.period.start > right.period.start:
         return False
-    return left.period.end < right.period.end
+    return left.period.end < right.period.end and not _put_off(tokens, left.first)
 
 
 def _looks_back(tokens: Tokens, hit: Hit) -> bool:

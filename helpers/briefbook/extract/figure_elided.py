@@ -113,7 +113,9 @@ def elided(
         return draft.noun is not None or draft.scale > 1
     if same and whole and follows == "more":
         # `15 terminals run and 14 more are planned`
-        if tokens.word(draft.stop + 1) in contexts("elided after"):
+        then = tokens.word(draft.stop + 1)
+        ends = tokens.gap(draft.stop)[:1] in (".", ",", ";")
+        if then != "than" and (ends or then in contexts("elided after") | {*stops()}):
             draft.noun = antecedent.noun
             return True
     opens = not lead or any(sign in lead_gap for sign in ".;:!?\n")

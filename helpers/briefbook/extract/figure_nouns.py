@@ -116,7 +116,7 @@ def _own_noun(tokens: Tokens, draft: Draft, limit: int | None) -> None:
         if tokens.words[j - 1] == "of":
             _partitive(tokens, draft, j, limit)
             return
-    code = _CODES.match(tokens.text, tokens.starts[j])
+    code = _CODES.match(tokens.text, tokens.starts[j]) if j < len(tokens) else None
     if code:
         # `512 H800s`
         _take(tokens, draft, code.group(1), tokens.before(code.end()) + 1)
