@@ -114,7 +114,7 @@ def elided(
     if same and whole and follows == "more":
         # `15 terminals run and 14 more are planned`
         then = tokens.word(draft.stop + 1)
-        ends = tokens.gap(draft.stop)[:1] in (".", ",", ";")
+        ends = tokens.gap(draft.stop)[:1] in (".", ",", ";", "\n", "\0")
         if then != "than" and (ends or then in contexts("elided after") | {*stops()}):
             draft.noun = antecedent.noun
             return True
