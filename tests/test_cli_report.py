@@ -241,6 +241,24 @@ def test_pages_are_printed_where_chromium_is(tmp_path, monkeypatch):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a b.html", "a b.pdf"]
 
 
+def test_index_links_the_pdfs_that_were_printed(project, tmp_path, monkeypatch):
+    from briefbook.errors import RunError
+
+    def chromium(*_):
+        return "chromium"
+
+    def print_one(pages, _):
+        pages[0].with_suffix(".pdf").write_bytes(b"%PDF")
+        raise RunError(f"{pages[1].name}: chromium printed nothing")
+
+    monkeypatch.setattr("briefbook.report_pdf.find_chromium", chromium)
+    monkeypatch.setattr("briefbook.report_pdf.print_pages", print_one)
+    assert main(["report", "--pdf"]) == 1
+    index = (project.reports / "latest" / "index.html").read_text(encoding="utf-8")
+    assert '<a href="01_size.pdf">PDF</a>' in index
+    assert "02_size.pdf" not in index
+
+
 def test_without_chromium_the_remedy_is_named(tmp_path, monkeypatch):
     from briefbook.errors import RunError
 

@@ -161,7 +161,7 @@ def _report(given: argparse.Namespace) -> int:
         warm_kernels(cold=given.cold, whole=whole),
         closing(_teller()) as teller,
     ):
-        from briefbook.report import run_report
+        from briefbook.report import link_pdfs, run_report
 
         dataset = _dataset(given.data or project) if whole else None
         if given.data:
@@ -185,8 +185,11 @@ def _report(given: argparse.Namespace) -> int:
         print(f"FAILED {run}", file=sys.stderr)
     if chromium:
         pages = [report.folder / run.html for run in report.runs if run.html]
-        for path in print_pages(pages, chromium):
-            print(path)
+        try:
+            for path in print_pages(pages, chromium):
+                print(path)
+        finally:
+            link_pdfs(report, project)
     print(report.index)
     if report.interrupted:
         return report.exit_code

@@ -152,6 +152,7 @@ def entry(run: Run) -> dict[str, Any]:
     return {
         "title": run.job.title,
         "html": run.html,
+        "pdf": run.pdf,
         "notebook": run.notebook,
         "failure": failure(run),
         "sentences": [sentence for sentence in sentences if sentence],

@@ -189,6 +189,25 @@ def run_report(
     return Report(folder=output, runs=tuple(runs), interrupted=interrupted)
 
 
+def link_pdfs(report: Report, project: Project | None = None) -> None:
+    """Write a report's index anew, with links to the PDFs that lie beside its pages."""
+    from briefbook.html import ReportExporter
+
+    runs = [
+        replace(run, pdf=name)
+        if run.html and (report.folder / (name := f"{run.job.name}.pdf")).is_file()
+        else run
+        for run in report.runs
+    ]
+    _write_index(report.folder, runs, project, ReportExporter())
+
+
+def _write_index(
+    folder: Path, runs: Sequence[Run], project: Project | None, exporter: ReportExporter
+) -> None:
+    write_whole(folder / "index.html", exporter.index(**index_of(runs, project)))
+
+
 class _Making:
     """The work on one report: runs in threads, pages as runs end."""
 
@@ -257,8 +276,7 @@ class _Making:
 
     def index(self, runs: Sequence[Run]) -> None:
         """Write the page that lists the runs."""
-        html = self._ready_exporter().index(**index_of(runs, self.project))
-        write_whole(self.folder / "index.html", html)
+        _write_index(self.folder, runs, self.project, self._ready_exporter())
 
     def _one(self, job: Job, turn: Turn, workspace: Workspace) -> Run:
         def on_cell(cell: int, _: int) -> None:

@@ -59,6 +59,8 @@ class Run:
         When, as papermill wrote it.
     seconds
         How long it took, kernel start included.
+    notebook, html, pdf
+        Names of the files in the report's folder, of those that were made.
     """
 
     job: Job
@@ -75,6 +77,7 @@ class Run:
     seconds: float = 0.0
     notebook: str = ""
     html: str = ""
+    pdf: str = ""
 
     @property
     def headline(self) -> str:
