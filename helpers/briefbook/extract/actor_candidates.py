@@ -38,6 +38,8 @@ class Candidate:
         Whether it is joined to an actor by a comma or `and`.
     beside_firm
         Whether that actor is a firm.
+    of_country
+        Whether a country's possessive stands before it: `Finland's Elisa`.
     affiliated
         Whether a person is said to be of it: `Ann Lee of Acme`.
     """
@@ -55,6 +57,7 @@ class Candidate:
     listed: bool = False
     beside_firm: bool = False
     possessive: bool = False
+    of_country: bool = False
     affiliated: bool = False
     country: str | None = None
 

@@ -289,6 +289,7 @@ class Document(Brackets):
             one.affiliated = named and gap in (["of"], ["at"], ["from"])
             alone = kind == "other_org" and len(one.units) == 1
             one.owned = gap == ["'", "s"] and (kind == "company" or alone)
+            one.of_country = gap == ["'", "s"] and kind == "country"
         after = self.tokens.word(one.last)
         if after in ("and", ",") and self.tokens.word(one.last + 1)[:1].isupper():
             one.listed = one.listed or after == "and"

@@ -76,7 +76,15 @@ class Evidence:
         if one.possessive and self._names_person(one.last + 2):
             return STRONG  # `Upstage's Kim Sung-hoon`
         tail = one.units[-1].tail
-        if tail in ("owned", "backed", "led", "controlled", "run", "affiliated"):
+        if tail in (
+            "owned",
+            "backed",
+            "led",
+            "controlled",
+            "run",
+            "affiliated",
+            "compiled",
+        ):
             return STRONG
         if tail:
             return 0
@@ -115,6 +123,9 @@ class Evidence:
             return STRONG
         if after in words.speech:
             return FAIR
+        if one.of_country and not one.possessive and len(one.units) == 1:
+            if after in (",", ".", "and", ")") and one.text not in words.places:
+                return FAIR  # `owned by Finland's Elisa`
         if before in _LINKS:
             trait = tokens.word(one.first - 2)
             if trait == "the" or tokens.word(one.first - 1) == "the":

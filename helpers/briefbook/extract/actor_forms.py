@@ -47,6 +47,8 @@ class Forms:
             if not u.entry and u.text in words.heads
         ]
         last = piece[-1]
+        if piece[0].text in words.gales and len(piece) == 2:
+            return []  # `Typhoon Saola`
         dead = last.text in words.dead_heads or (
             # `Palm Beach Convention Center`
             " ".join(u.text for u in piece[-2:]) in words.dead_heads

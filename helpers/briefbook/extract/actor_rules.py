@@ -135,6 +135,11 @@ class Parser(Forms):
         unit = units[index]
         if unit.joint:
             return ""
+        if unit.text in self.words.parties and index + 1 < len(units):
+            # `House Republican Ann Lowry`, but not `Republican National Committee`
+            rest = units[index + 1 :]
+            body = any(u.entry or u.joint or u.text in self.words.heads for u in rest)
+            return "" if body else "office"
         if unit.entry is not None:
             # `US Trade Representative Ann Lee`: an office, here a title.
             office = " " in unit.text and index + 1 < len(units) and unit.known
@@ -209,6 +214,10 @@ class Parser(Forms):
             piece = piece[:-1]
         if not piece:
             return []
+        if self.tokens.word(piece[-1].last) in self.words.contests:
+            # `Arizona Senate candidate Ruben Gallego`
+            heads = self.words.heads
+            return [self._known(u) for u in piece if u.known and u.text not in heads]
         organisation = self._organisation(piece)
         if organisation is not None:
             return organisation
@@ -250,11 +259,25 @@ class Parser(Forms):
             else:
                 found.append(self._known(unit))
             loose, before = [], unit
+        if loose and before is not None and found and self._goes_on(found[-1], loose):
+            # `Kelly Bayer Rosmarin`: a firm's name is her second.
+            return [*found[:-1], self._joined([*found[-1].units, *loose], title)]
         rest = self._loose(loose, before, None, title)
         if rest and found and rest[0].first == found[-1].first:
             # `Jordan Bardella`: a country's name that is a first name here.
             found.pop()
         return found + rest
+
+    def _goes_on(self, person: Candidate, loose: list[Unit]) -> bool:
+        return (
+            person.entry is None
+            and len(person.units) > 1
+            and person.units[-1].entry is not None
+            and not person.rule
+            and person.last == loose[0].first
+            and len(loose) == 1
+            and loose[0].text.lower() not in self.words.common
+        )
 
     def _national(self, before: Unit | None, unit: Unit) -> bool:
         # `the Lebanese Red Cross`

@@ -84,7 +84,22 @@ class Scenes:
 
     def _storm(self, one: Candidate) -> bool:
         # `Beryl made landfall`: weather services give storms first names.
-        return self._stormy and one.text in self.words.first_names
+        if not self._stormy:
+            return False
+        return one.text in self.words.first_names or one.text in self._gales
+
+    @cached_property
+    def _gales(self) -> frozenset[str]:
+        """Names that stand after `Typhoon` or `tropical storm` somewhere."""
+        words = self.tokens.words
+        found = set()
+        for index, word in enumerate(words[:-1]):
+            if word.lower() in self.words.storms and words[index + 1][:1].isupper():
+                last = index + 2
+                while self.tokens.word(last) == "-" and self.tokens.glued(last):
+                    last += 2
+                found.add("".join(words[index + 1 : last]))
+        return frozenset(found)
 
     def _venue(self, one: Candidate) -> bool:
         """`leaders gathered at Bharat Mandapam`."""

@@ -17,8 +17,8 @@ ARTICLES = frozenset("al ar ash az el ul".split())
 LEGAL_DOTS = frozenset("co corp inc ltd jr sr st bros mt cos".split())
 # A firm's legal form: no part of its name (`Acme Robotics` is `Acme Robotics Ltd`).
 LEGAL_FORMS = frozenset(
-    "AB AG ASA BV Bhd Co Corp GmbH Inc JSC KK LLC LLP Limited Ltd NV OAO Oyj PJSC PLC "
-    "Plc Private Pte Pty Pvt SA SE SpA Sdn Tbk plc".split()
+    "AB AG ASA BV Bhd CORP Co Corp GmbH INC Inc JSC KK LLC LLP LTD Limited Ltd NV "
+    "OAO Oyj PJSC PLC PTE Plc Private Pte Pty Pvt SA SE SpA Sdn Tbk plc".split()
 )
 # `Ms. Lee`, `Sen. Lee`: a full stop that does not end a sentence.
 ADDRESS_DOTS = frozenset(
@@ -71,6 +71,9 @@ class Words:
     arabic_places: frozenset[str]
     states: frozenset[str]
     houses: frozenset[str]
+    parties: frozenset[str]
+    contests: frozenset[str]
+    gales: frozenset[str]
 
     def is_firm_noun(self, word: str) -> bool:
         """Tell whether `word` is a common noun for a firm: `lender`, `toymaker`."""
@@ -123,6 +126,9 @@ def words() -> Words:
         things=_kind("scene_words", "thing"),
         making=_kind("scene_words", "making"),
         seats_of=_kind("scene_words", "seat_of"),
+        parties=_kind("scene_words", "party"),
+        contests=_kind("scene_words", "contest"),
+        gales=_kind("scene_words", "gale"),
         national=_kind("scene_words", "national"),
         origins=_kind("scene_words", "origin"),
         site_cues=_kind("scene_words", "place_tail") | {"at", "in", "of"},

@@ -45,6 +45,12 @@ def admits(tokens: Tokens, hit: Hit) -> bool:
         return (tokens.word(hit.first - 2) if before == "the" else before) not in guard(
             "rolling"
         )
+    if hit.shape == "dayword" and tokens.is_capital(hit.first):
+        # `told the Today programme`: a name, unless a sentence opens with it.
+        before = tokens.word(hit.first - 1)
+        return not before or not (
+            before[0].isalnum() or tokens.possessive(hit.first - 1)
+        )
     if hit.shape == "season":
         return bool({"y", "rel", "yrel"} & set(hit.groups))
     return True

@@ -209,7 +209,8 @@ def _by(tokens: Tokens, k: int, dimension: str, noun: str | None) -> Moved | Non
                 direction = _look(kind, phrase, "share")
                 if kind == "after" and phrase not in ("up", "down", "higher", "lower"):
                     continue
-                if not direction:
+                if not direction or (kind == "noun" and dimension == "duration"):
+                    # `delay the expansion by two years`
                     continue
                 agent = kind == "act" and k - j == 0 and dimension == "count"
                 if agent and not _counted(noun):

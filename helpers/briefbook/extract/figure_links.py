@@ -280,3 +280,15 @@ def link_conversions(tokens: Tokens, drafts: list[Draft]) -> None:
                 right.converts = left
         elif gap.strip() == "/":
             right.converts = left
+
+
+def read_speeds(tokens: Tokens, drafts: list[Draft]) -> None:
+    """Read a speed whose hour ends its conversion: `90 km (56 miles) an hour`."""
+    for left, right in zip(drafts, drafts[1:], strict=False):
+        if right.converts is not left or {left.unit, right.unit} != {"km", "mile"}:
+            continue
+        after = tokens.low[right.end : right.end + 10]
+        if after.startswith((") per hour", ") an hour")):
+            for draft in (left, right):
+                draft.unit = "km/h" if draft.unit == "km" else "mph"
+                draft.dimension = "speed"

@@ -69,6 +69,7 @@ def find_figures(source: Plain, dates: Sequence[DateMention] = ()) -> list[Figur
     links.share_units(tokens, drafts)
     drafts = name_counts(tokens, drafts)
     links.link_conversions(tokens, drafts)
+    links.read_speeds(tokens, drafts)
     _read_bounds(tokens, drafts)
     _read_changes(tokens, drafts)
     homes = Homes(tokens)
