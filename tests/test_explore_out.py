@@ -9,6 +9,7 @@ import re
 import shlex
 import subprocess
 import sys
+from datetime import date
 
 import nbformat
 import pandas as pd
@@ -244,6 +245,17 @@ def test_controls_follow_the_traits_and_lead_them():
     assert chips == ["Actors: Huawei ✕", "Text: holding 'chip' ✕", "Clear all filters"]
     controls._chips.children[-1].click()
     assert ex.view.to_dict() == {}
+
+
+def test_a_filter_that_can_not_be_is_refused_beside_the_controls():
+    ex = bb.Explorer(REAL, since="2024-11-30")
+    controls = ex.controls
+    controls._last.value = date(2024, 11, 1)
+    said = controls._sentence.value
+    assert '<div class="bb-error">since=2024-11-30 lies after until=2024-11-01' in said
+    assert controls._last.value is None and ex.sentence.split(":")[0] in said
+    controls._text.value = "chip"
+    assert "bb-error" not in controls._sentence.value
 
 
 def test_the_sentence_comes_after_the_controls_that_it_speaks_of():

@@ -54,6 +54,21 @@ def test_page_has_a_language_one_h1_and_the_title_of_the_notebook():
     assert "Scope." in found.find(class_="bb-lead").get_text()
 
 
+def test_the_answer_stands_before_what_is_said_of_the_data():
+    cells = [
+        new_markdown_cell("# So?\n\nScope."),
+        new_markdown_cell("**Data.** From somewhere."),
+        code("x = 1"),
+        code("answer", shown({"text/html": "<p>It is so.</p>"})),
+        new_markdown_cell("## Part"),
+    ]
+    text = soup(*cells).find("main").get_text()
+    assert text.index("It is so.") < text.index("From somewhere.") < text.index("Part")
+    cells[1] = new_markdown_cell("## A part of its own\n\nFrom somewhere.")
+    text = soup(*cells).find("main").get_text()
+    assert text.index("From somewhere.") < text.index("It is so.")
+
+
 def test_notebook_without_h1_is_titled_by_its_file():
     assert soup(code("1"), notebook="01_who_pays.ipynb").h1.get_text() == "Who pays"
 

@@ -285,7 +285,8 @@ class Controls:
                 act(change)
             except BriefbookError as err:
                 self.show()
-                self.say(str(err), error=True)
+                # Beside the controls: what stands below the picture is out of sight.
+                self._sentence.value = _status(self.ex.sentence, str(err))
 
         return guarded
 
@@ -296,13 +297,14 @@ class Controls:
         self._said.value = f'<div role="status"{kind}>{text}{html}</div>'
 
 
-def _status(sentence: str) -> str:
+def _status(sentence: str, wrong: str = "") -> str:
     count, _, what = sentence.partition(": ")
     # A sentence too long for its place can be scrolled, also by keyboard.
-    focus = ' tabindex="0"' if len(what) > 200 else ""
+    focus = ' tabindex="0"' if len(what + wrong) > 200 else ""
+    refused = f'<div class="bb-error">{escape(clean(wrong))}</div>' if wrong else ""
     return (
         f'<div role="status"{focus}>{escape(count)}: '
-        f'<span class="bb-what">{escape(what)}</span></div>'
+        f'<span class="bb-what">{escape(what)}</span>{refused}</div>'
     )
 
 

@@ -67,6 +67,7 @@ class ReportExporter:
         for number, cell in enumerate(nb.cells, start=1):
             cell.metadata["bb_anchor"] = anchor(number)
         nb.cells = [cell for cell in nb.cells if not _LEFT_OUT & set(tags_of(cell))]
+        nb.cells = _answer_first(nb.cells)
         contents: list[tuple[str, str]] = []
         title, lead = "", ""
         taken: set[str] = set()
@@ -116,6 +117,18 @@ class ReportExporter:
             return self._exporter.markdown2html(
                 {"cell": cell, "resources": where}, source
             )
+
+
+def _answer_first(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Return cells with what stands between the lead and the first output after it."""
+    shown = (n for n, cell in enumerate(cells) if cell.get("outputs"))
+    place = next(shown, 0)
+    before = cells[1:place]
+    prose = [cell for cell in before if cell.cell_type == "markdown"]
+    if not prose or any(re.search(r"(?m)^#", cell.source) for cell in prose):
+        return cells  # a section of its own keeps its place
+    code = [cell for cell in before if cell.cell_type != "markdown"]
+    return [*cells[:1], *code, *cells[place : place + 1], *prose, *cells[place + 1 :]]
 
 
 def _take_title(soup: BeautifulSoup) -> str:
