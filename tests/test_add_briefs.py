@@ -237,6 +237,12 @@ def test_what_the_check_finds_names_the_claim(add) -> None:
     assert f"claim {number}: has no actor" in add.controls.problems.value
 
 
+def test_a_unit_that_does_not_fit_is_told_as_one_types(add) -> None:
+    add.change_claim(0, measure="car_duty")
+    found = [p for p in add.problems() if "does not fit the measure car_duty" in str(p)]
+    assert [(p.line, p.level, p.value) for p in found] == [(1, "note", "$2 billion")]
+
+
 def test_claims_go_with_their_words_where_a_boundary_moves(root) -> None:
     made = AddBriefs("2025-07", project=root)
     made.bring_in(DIGEST, DAY, "summer")

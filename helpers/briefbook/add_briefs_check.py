@@ -11,6 +11,7 @@ from briefbook.claims import VOICES, claim_rows
 from briefbook.corrections import corrected
 from briefbook.errors import ParameterError, Problem, did_you_mean
 from briefbook.models import Brief, Extraction
+from briefbook.validate_briefs import fitting_units, unfit
 
 _CHOSEN = ("action", "measure", "instrument", "stage", "basis")
 
@@ -51,7 +52,9 @@ def brief_problems(
     brief = _numbered(replace(brief, path=place))
     read, found = corrected(brief, read)
     terms = whole.vocabularies
-    claims = claim_rows(brief, read, whole.registry, terms)[1]
+    rows, claims = claim_rows(brief, read, whole.registry, terms)
+    units = {(row["char_start"], row["measure"]): row.get("unit") for row in rows}
+    fitting = fitting_units(whole)
     others = [
         Problem(place, 0, name, "is no theme", did_you_mean(name, terms.themes))
         for name in brief.themes
@@ -68,7 +71,7 @@ def brief_problems(
     if list(ids).count(brief.id) > 1:
         remedy = "give one of them another id"
         others.append(Problem(place, 0, brief.id, "is the id of two", remedy))
-    return sorted({*found, *claims, *others})
+    return sorted({*found, *claims, *unfit(brief, units, fitting), *others})
 
 
 def _numbered(brief: Brief) -> Brief:

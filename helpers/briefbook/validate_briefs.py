@@ -38,6 +38,8 @@ years after all others have nearly always a wrong year.
 # Kinds of unit by the dimension of units.csv; a size of a move may be any of these.
 _KINDS = {"share": "percent", "point": "percent", "duration": "duration"}
 _MOVES = ("percent", "times")
+Units = dict[tuple[int, str], str]
+Fitting = tuple[frozenset[str], frozenset[str]]
 SOURCES, SERIES = "reference/sources.csv", "reference/series.csv"
 
 
@@ -77,45 +79,66 @@ def far_days(project: Project, whole: Assembled) -> Iterator[Problem]:
 
 
 def wrong_units(whole: Assembled) -> Iterator[Problem]:
-    """Yield the figures of claims whose unit is none of their measure.
+    """Yield the figures of claims whose unit is none of their measure."""
+    units: dict[str, Units] = {}
+    for row in whole.tables["claims"].dropna(subset=["unit"]).itertuples():
+        own = units.setdefault(row.brief_id, {})
+        own[row.char_start, row.measure] = row.unit
+    fitting = fitting_units(whole)
+    for brief in whole.briefs.values():
+        yield from unfit(brief, units.get(brief.id, {}), fitting)
 
-    A measure has the units of its own and of its series; a measure of events has
-    figures of all kinds beside it.
+
+def fitting_units(whole: Assembled) -> dict[str, Fitting]:
+    """Return the units and kinds of units that a figure on each measure can have.
+
+    A measure has those of its own and of its series; one of events is left out, as
+    figures of all kinds stand beside it.
     """
-    measures = whole.vocabularies.table("measures")
     recorded: dict[str, set[str]] = {}
     series = whole.tables["series"]
     pairs = series[["series_id", "unit"]].dropna().drop_duplicates()
     for row in pairs.itertuples():
         recorded.setdefault(str(row.series_id), set()).add(str(row.unit))
-    units = {
-        (row.brief_id, row.char_start, row.measure): row.unit
-        for row in whole.tables["claims"].dropna(subset=["unit"]).itertuples()
-    }
-    for brief in whole.briefs.values():
-        for claim in brief.claims:
-            measure = measures.get(claim.measure)
-            if measure is None or measure["unit_kind"] == "event":
+    found = {}
+    for name, row in whole.vocabularies.table("measures").items():
+        if row["unit_kind"] != "event":
+            own = (recorded.get(series, ()) for series in parts(row.get("series", "")))
+            units = frozenset({row["unit"]}.union(*own) - {""})
+            kinds = {_kind(unit) for unit in units} | {row["unit_kind"]}
+            found[name] = units, frozenset(kinds)
+    return found
+
+
+def unfit(
+    brief: Brief, units: Units, fitting: Mapping[str, Fitting]
+) -> Iterator[Problem]:
+    """Yield the figures of a brief's claims whose unit is none of their measure.
+
+    Parameters
+    ----------
+    units
+        The unit of each figure in its claims, by where it begins and the measure.
+    """
+    for claim in brief.claims:
+        if claim.measure not in fitting:
+            continue
+        known, kinds = fitting[claim.measure]
+        for ref in claim.figures:
+            span, _ = locate(brief, ref.words, ref.occurrence, 0)
+            unit = units.get((span[0] if span else -1, claim.measure))
+            moves = _MOVES if ref.role == "change" else ()
+            if unit is None or unit in known or _kind(unit) in {*kinds, *moves}:
                 continue
-            named = parts(measure.get("series", ""))
-            fitting = {measure["unit"]}.union(*(recorded.get(n, ()) for n in named))
-            kinds = {_kind(unit) for unit in fitting} | {measure["unit_kind"]}
-            for ref in claim.figures:
-                span, _ = locate(brief, ref.words, ref.occurrence, 0)
-                unit = units.get((brief.id, span[0] if span else -1, claim.measure))
-                moves = _MOVES if ref.role == "change" else ()
-                if unit is None or unit in fitting or _kind(unit) in {*kinds, *moves}:
-                    continue
-                known = ", ".join(sorted(filter(None, fitting)))
-                yield Problem(
-                    brief.path,
-                    ref.line or claim.line,
-                    ref.words,
-                    f"is in {unit}, which does not fit the measure {claim.measure}",
-                    f"its units are {known}: name another measure, or correct the "
-                    "reading under 'corrections'",
-                    level="error" if claim.origin == "curated" else "note",
-                )
+            yield Problem(
+                brief.path,
+                ref.line or claim.line,
+                ref.words,
+                f"is in {unit}, which does not fit the measure {claim.measure}",
+                f"its units are {', '.join(sorted(known))}: name another measure, or "
+                "correct the reading under 'corrections'",
+                level="error" if claim.origin == "curated" else "note",
+            )
 
 
 def _after_a_gap(days: Iterable[_Day]) -> Iterator[Problem]:
