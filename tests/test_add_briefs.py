@@ -304,6 +304,19 @@ def test_a_rejected_reading_can_be_taken_back(add) -> None:
     assert add.brief.corrections == ()
 
 
+def test_a_correction_without_a_reason_is_told_and_takes_one_later(add, root) -> None:
+    text = add.controls.text
+    text.reject.click()
+    (told,) = [p for p in add.problems() if p.message == "has no reason"]
+    assert (told.line, told.value) == (-1, add.brief.corrections[0].words)
+    assert "correction 1" in add.controls.problems.value
+    text.because.value = "a name of a place"
+    assert add.brief.corrections[0].because == "a name of a place"
+    assert not [p for p in add.problems() if p.message == "has no reason"]
+    again = AddBriefs("2025-07", project=root).controls.text
+    assert again.because.value == "a name of a place"
+
+
 def test_a_folder_that_can_not_be_written_is_told(add, root, monkeypatch) -> None:
     def full(*_) -> None:
         raise OSError(28, "No space left on device")

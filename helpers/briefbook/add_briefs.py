@@ -25,8 +25,8 @@ from briefbook.add_briefs_moves import (
 )
 from briefbook.add_briefs_paste import pasted
 from briefbook.add_briefs_readings import (
-    rejected,
     with_correction,
+    with_reason,
     without_correction,
 )
 from briefbook.add_briefs_store import Store, corpus_folder
@@ -294,9 +294,9 @@ class AddBriefs(HasTraits):
         self.typed.put_reading(self.key(mention), {})
         self._put(without_correction(self.brief, mention))
 
-    def rejected(self) -> list[tuple[str, Mention]]:
-        """Return kind and words of the readings that a person has rejected."""
-        return rejected(self.brief)
+    def explain(self, mention: Mention, because: str) -> None:
+        """Give the reason why a reading was corrected or rejected."""
+        self._put(with_reason(self.brief, mention, because))
 
     def key(self, mention: Mention) -> str:
         """Return what names a reading among all stories."""

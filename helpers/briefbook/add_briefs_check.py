@@ -60,6 +60,11 @@ def brief_problems(
         for name in brief.themes
         if name not in terms.themes
     ]
+    others += [
+        Problem(place, -number, item.words, "has no reason", "say why under 'because'")
+        for number, item in enumerate(brief.corrections, start=1)
+        if not item.because
+    ]
     if not brief.themes:
         remedy = "tick at least one"
         others.append(Problem(place, 0, "", "has no theme", remedy))

@@ -36,6 +36,22 @@ def without_correction(brief: Brief, mention: Mention) -> Brief:
     return replace(brief, corrections=tuple(kept))
 
 
+def with_reason(brief: Brief, mention: Mention, because: str) -> Brief:
+    """Return a brief in which what was said of these words has this reason."""
+    which = (mention.quote, _nth(brief, mention))
+    given = [
+        replace(item, because=because) if _which(item) == which else item
+        for item in brief.corrections
+    ]
+    return replace(brief, corrections=tuple(given))
+
+
+def reason(brief: Brief, mention: Mention) -> str | None:
+    """Return the reason of what was said of these words; None where nothing was."""
+    which = (mention.quote, _nth(brief, mention))
+    return next((i.because for i in brief.corrections if _which(i) == which), None)
+
+
 def rejected(brief: Brief) -> list[tuple[str, Mention]]:
     """Return kind and words of the readings that a person has rejected."""
     found = []

@@ -16,6 +16,7 @@ from briefbook.add_briefs_fields import (
     shown_reading,
     told_reading,
 )
+from briefbook.add_briefs_readings import reason, rejected
 from briefbook.corrections import RULE
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Text:
         self.mention.observe(lambda _: self.show_reading(), "value")
         self.mention.add_class("bb-list")
         self.reading = {kind: reading_fields(kind) for kind in KINDS}
-        self.because = w.Text(description="because")
+        self.because = w.Text(description="because", placeholder="the reason")
         self.because.add_class("bb-field")
         for kind, boxes in self.reading.items():
             for box in boxes.values():
@@ -76,9 +77,9 @@ class Text:
         }
         for box, is_shown in shown.items():
             box.layout.display = "" if is_shown else "none"
-        rejected = add.rejected()
-        self.found = sorted([*found, *rejected], key=lambda pair: pair[1].char_start)
-        self._rejected = {mention for _, mention in rejected}
+        out = rejected(brief)
+        self.found = sorted([*found, *out], key=lambda pair: pair[1].char_start)
+        self._rejected = {mention for _, mention in out}
         kept = self.mention.value
         with self.controls.quiet():
             self.paragraph.max = max(2, lines)
@@ -99,6 +100,7 @@ class Text:
         kind, mention = self.found[self.mention.value]
         boxes, out = self.reading[kind], mention in self._rejected
         shown = {} if out else shown_reading(kind, mention)
+        shown["because"] = reason(self.add.brief, mention) or ""
         shown |= self.add.typed.reading(self.add.key(mention))
         with self.controls.quiet():
             for name, box in {**boxes, "because": self.because}.items():
@@ -128,9 +130,12 @@ class Text:
     def _typed(self, kind: str) -> None:
         if self.controls.busy or self.mention.value is None:
             return
-        chosen, mention, reading = self._chosen()
-        if kind in ("", chosen):
-            told = {**reading, "because": self.because.value}
+        chosen, mention, read = self._chosen()
+        if kind == "" and reason(self.add.brief, mention) is not None:
+            with self.controls.quiet():
+                self.add.explain(mention, self.because.value)
+        elif kind in ("", chosen):
+            told = {**read, "because": self.because.value}
             self.add.typed.put_reading(self.add.key(mention), told)
 
     def _accept(self) -> None:
