@@ -240,3 +240,12 @@ def test_long_repetitions_are_read_to_the_end(piece):
 )
 def test_constructions_of_real_briefs_are_read(text, found, registry):
     assert names(text, registry) == found
+
+
+def test_names_that_broken_text_repeats_without_end_are_read_once(registry):
+    text = "Huawei met Velkor Robotics. " * 400 + "Then TSMC left Dresden."
+    found = find_actors(plain(text), registry)
+    assert {m.name for m in found} == {"Huawei", "Velkor Robotics", "TSMC"}
+    assert len(found) < 200
+    for mention in found:
+        assert text[mention.char_start : mention.char_end] == mention.quote

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefbook.extract.lexicons import rows
@@ -37,6 +38,22 @@ class Tokens:
     starts: list[int]
     ends: list[int]
     styles: list[str]
+
+    def without(self, spans: Sequence[tuple[int, int]]) -> Tokens:
+        """Return the tokens outside half-open `spans`, which are in order."""
+        if not spans:
+            return self
+        keep: list[int] = []
+        at = 0
+        for first, last in spans:
+            keep.extend(range(at, first))
+            at = last
+        keep.extend(range(at, len(self.words)))
+        words, starts, ends, styles = (
+            [values[i] for i in keep]
+            for values in (self.words, self.starts, self.ends, self.styles)
+        )
+        return Tokens(self.text, words, starts, ends, styles)
 
     def glued(self, index: int) -> bool:
         """Tell whether no space stands before the token at `index`."""

@@ -10,6 +10,7 @@ from briefbook.extract.actor_seats import Seats
 from briefbook.extract.actor_tokens import tokenize
 from briefbook.extract.actor_words import words
 from briefbook.extract.gazetteer import gazetteer
+from briefbook.extract.repeats import repeated
 from briefbook.extract.text import Plain
 from briefbook.models import ActorMention
 from briefbook.registry import Registry
@@ -34,6 +35,8 @@ def find_actors(source: Plain, registry: Registry) -> list[ActorMention]:
     """
     lists = words()
     tokens = tokenize(source.text)
+    # Names that broken text says without end are read once.
+    tokens = tokens.without(repeated(tokens.words))
     scanner = Scanner(tokens, gazetteer(registry), lists)
     parser = Parser(tokens, lists)
     document = Document(
