@@ -151,6 +151,18 @@ def test_sections_of_bold_titles_are_split_at_the_bold_titles() -> None:
     assert titles("\n".join(lines)) == TITLES
 
 
+@pytest.mark.parametrize(
+    "under", ["By Ann Lee and Bo Day", "Oslo, 1 August 2024", "Published 3 May"]
+)
+def test_a_byline_or_day_below_a_title_is_no_title(under: str) -> None:
+    lines = []
+    for title, story in zip(TITLES, STORIES, strict=True):
+        lines += [title, under, *story]
+    assert titles("\n".join(lines)) == TITLES
+    assert paragraphs("\n".join(lines)) == STORIES
+    assert titles("\n".join([TITLES[0], under, *STORIES[0]])) == TITLES[:1]
+
+
 def test_a_title_may_ask_where_blank_lines_set_it_off() -> None:
     asked = [TITLES[0], "Why did the court throw it out?", TITLES[2]]
     blocks = ["\n\n".join([t, *story]) for t, story in zip(asked, STORIES, strict=True)]
@@ -345,3 +357,20 @@ def test_chances_are_probabilities(found: list[str]) -> None:
 )
 def test_hostile_texts_are_split(text: str) -> None:
     assert isinstance(split(text), list)
+
+
+def test_a_proposed_title_keeps_its_verb_where_an_aside_comes_first() -> None:
+    text = (
+        "Ann Lee and Bo Day, directors of the Council for Rivers and Lakes, met heads "
+        "of nineteen dredging firms on Monday to talk about silt."
+    )
+    title = propose_title(text)
+    assert title.startswith("Ann Lee and Bo Day met heads of nineteen dredging firms")
+
+
+def test_a_byline_between_headline_and_story_does_not_part_them() -> None:
+    stories = [list(story) for story in MIXED]
+    stories[2] = ["Fungus Found That Eats Foam", "By Ann Lee", *stories[2]]
+    found = split("\n".join(sum(stories, [])))
+    assert len(found) == len(MIXED)
+    assert found[2].title == "Fungus Found That Eats Foam"

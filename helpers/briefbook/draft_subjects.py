@@ -58,7 +58,19 @@ def subject(sentence: Sentence, head: Head, memory: Memory, sayer: str = "") -> 
     index = head.start - 1
     while index >= 0 and is_adverb(sentence.low(index)):
         index -= 1
-    return _nominal(sentence, index, memory, sayer)
+    return _nominal(sentence, _before_day(sentence, index), memory, sayer)
+
+
+def _before_day(sentence: Sentence, index: int) -> int:
+    """Step back over the day in ``the president on Wednesday signed``."""
+    at = index
+    while at > 0 and sentence.tokens[at].date is not None:
+        at -= 1
+    if at < index and sentence.low(at) in ("on", "late", "early"):
+        at -= 1
+        named = at >= 0 and sentence.tokens[at].actor is not None
+        return at if named and not is_adjective(sentence.tokens[at]) else index
+    return index
 
 
 def _nominal(sentence: Sentence, index: int, memory: Memory, sayer: str) -> str:

@@ -27,6 +27,7 @@ from briefbook.segment_marks import (
     Line,
     blocks,
     dateline_end,
+    is_furniture,
     is_title,
     plain_titles,
     read_lines,
@@ -39,6 +40,7 @@ _CLAUSE = re.compile(
     r",? (?:which|who|as|after|while|amid|because|but|despite)\b"
     r"|[;–—(]|(?<!\d)[,:]|[,:](?!\d)"  # never within 30,000 or 18:30
 )
+_APPOSITION = re.compile(r"([^,;:–—]{3,90}), [^,;:–—]{3,90},")
 _LISTED = re.compile(r"(?:[-*+•‣▪·–]|\(?\d{1,2}[.)])[ ]+(?=\S)")
 # A dateline is certain: it outweighs all cues together.
 _CERTAIN = 50.0
@@ -159,6 +161,7 @@ def propose_title(text: str) -> str:
     first = flat[spans[0][0] : spans[0][1]] if spans else flat
     first = _without_lead_in(_without_dateline(first)).rstrip(".").strip()
     if len(first) > _TITLE:
+        first = _without_apposition(first)
         cuts = [m.start() for m in _CLAUSE.finditer(first, _LEAST, _TITLE + 1)]
         end = cuts[-1] if cuts else first.rfind(" ", 0, _TITLE)
         words = first[: end if end > 0 else _TITLE].rstrip(" ,;:-–—(").split(" ")
@@ -166,6 +169,31 @@ def propose_title(text: str) -> str:
             words.pop()
         first = " ".join(words)
     return first[:1].upper() + first[1:]
+
+
+def _without_apposition(sentence: str) -> str:
+    """Drop the aside that parts a subject from its verb: `Ann Lee, the mayor, said`."""
+    match = _APPOSITION.match(sentence)
+    if match is None or _has_verb(match.group(1)):
+        return sentence
+    rest = sentence[match.end() :].lstrip()
+    following = rest.split(" ", 1)[0]
+    return f"{match.group(1)} {rest}" if _is_verb(following) else sentence
+
+
+def _has_verb(words: str) -> bool:
+    return any(_is_verb(word) for word in words.split())
+
+
+def _is_verb(word: str) -> bool:
+    known = word in _verbs() or (len(word) > 4 and word.endswith("ed"))
+    return known and word.islower()
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    names = ("acting_verbs", "speech_verbs")
+    return frozenset(row["word"] for name in names for row in rows(name))
 
 
 def _without_dateline(sentence: str) -> str:
@@ -195,17 +223,16 @@ def boundary_chances(
     weights = _weights()
     form = [weights[name] for name in FORM]
     ties = [weights[name] for name in COHESION]
-    titled = [is_title(*pair) for pair in pairwise(paragraphs)] + [False]
-    titled[0] = False
+    titled, first = _titled(paragraphs)
     lengths = [1.0]
     found = []
     for index, by_length in enumerate(cohesion(described), start=1):
         base = weights["constant"] + _dot(form, described[index].form)
         if index in known or dateline_end(paragraphs[index]):
             base += _CERTAIN
-        elif titled[index]:
+        elif titled[index] or index == first:
             base -= _CERTAIN  # its story begins below it
-        elif titled[index - 1]:
+        elif titled[index - 1] and index > first:
             base += _TITLED
         begins, goes_on = 0.0, []
         for share, values in zip(lengths, by_length, strict=True):
@@ -217,6 +244,19 @@ def boundary_chances(
         if len(lengths) > LONGEST:
             lengths[LONGEST - 1 :] = [sum(lengths[LONGEST - 1 :])]
     return found
+
+
+def _titled(paragraphs: Sequence[str]) -> tuple[list[bool], int]:
+    """Tell of each paragraph whether it is a title line, or stands with one.
+
+    The second value is the first paragraph below the text's own beginning.
+    """
+    titled: list[bool] = []
+    for line, following in pairwise([*paragraphs, ""]):
+        below = bool(titled) and titled[-1] and is_furniture(line)
+        titled.append(below or (bool(following) and is_title(line, following)))
+    first = next((i for i, above in enumerate(titled) if not above), 0)
+    return [False, *titled[1:]], first
 
 
 def _starts(paragraphs: Sequence[str], count: int | None) -> list[int]:
@@ -236,8 +276,10 @@ def _with_titles(paragraphs: Sequence[str], starts: Sequence[int]) -> list[int]:
     moved = []
     for start in starts:
         above = start - 1
+        while above > 0 and above not in taken and is_furniture(paragraphs[above]):
+            above -= 1
         titled = above > 0 and above not in taken
-        if titled and is_title(paragraphs[above], paragraphs[start]):
+        if titled and is_title(paragraphs[above], paragraphs[above + 1]):
             start = above
         moved.append(start)
     return moved

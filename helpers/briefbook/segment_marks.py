@@ -37,6 +37,15 @@ _PLACE = re.compile(
     r"(?=[\"“‘]?[A-Z0-9])"
 )
 _ENDS = re.compile(r"[.!?:;,…][\"'”’)\]*_]{0,4}$")
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+# What stands below a title and is none: `By Ann Lee`, `Brussels, 1 August 2024`.
+_FURNITURE = re.compile(
+    r"By(?:[ ][A-Z][\w.'’-]{1,30}|[ ]and|,){2,12}"
+    r"|(?:[A-Z][\w.'’-]{1,20}[ ]?){0,3},?[ ]?(?:\d{1,2}[ ])?"
+    rf"(?:{_MONTHS})[a-z]*\.?"
+    r"(?:[ ]\d{1,2})?,?(?:[ ]\d{4})?"
+    r"|(?:Published|Updated|Posted|Last updated)\b[^.]{0,60}"
+)
 # A title that asks: `What next for the pact?`
 _ASKS = re.compile(r"[A-Z][^.!?\"“”]{12,110}[?!]")
 _TITLE_LENGTH = 140
@@ -121,7 +130,14 @@ def plain_titles(lines: Sequence[Line]) -> dict[int, Block]:
 
 def is_title(line: str, following: str) -> bool:
     """Tell whether a line is a headline above prose: short, no full stop."""
-    return _title_like(line) and not _listed(line) and not _title_like(following)
+    if not _title_like(line) or _listed(line) or is_furniture(line):
+        return False
+    return not _title_like(following) or is_furniture(following)
+
+
+def is_furniture(line: str) -> bool:
+    """Tell whether a line is a byline or a day, as they stand below titles."""
+    return _FURNITURE.fullmatch(line) is not None
 
 
 def dateline_end(text: str) -> int:
@@ -242,10 +258,16 @@ def _numbered(lines: Sequence[Line]) -> list[Block] | None:
 def _titles(lines: Sequence[Line]) -> list[Block] | None:
     """Titles on lines of their own: short, without a full stop, above prose."""
     marks: dict[int, str] = {}
+    under: dict[int, str] = {}
     for i, line in enumerate(lines[:-1]):
-        after = lines[i + 1].text
-        if _title_like(line.text) and not _title_like(after) and not _listed(line.text):
+        if i in under or not _title_like(line.text) or _listed(line.text):
+            continue
+        below = i + 1
+        while below < len(lines) - 1 and is_furniture(lines[below].text):
+            below += 1
+        if not _title_like(lines[below].text):
             marks[i] = line.text
+            under.update((j, lines[j].text) for j in range(i + 1, below))
     if marks and all(lines[i].gap for i in marks if i):
         marks |= {i: lines[i].text for i in _questions(lines) if i + 1 not in marks}
     if 0 not in marks or len(marks) < 2:
@@ -256,7 +278,7 @@ def _titles(lines: Sequence[Line]) -> list[Block] | None:
         not lines[i].gap for i in range(1, len(lines)) if i - 1 not in marks
     ):
         marks = set_off
-    return _cut(lines, marks, marks)
+    return _cut(lines, marks, marks | under)
 
 
 def _questions(lines: Sequence[Line]) -> list[int]:
