@@ -64,6 +64,15 @@ def settled(tokens: Tokens, hit: Hit) -> Hit:
     if hit.shape == "season" and "y" in hit.groups and _verbal(tokens, hit):
         year = hit.groups["y"]
         return Hit("year", year, year, {"y": year})
+    if hit.shape == "range_to" and tokens.word(hit.first - 1) in ("a", "an"):
+        # `delayed by a month to March 14`
+        day = hit.groups.get("d", hit.groups.get("dnum"))
+        if day is not None:
+            month = hit.groups["m"]
+            kept = {"d": day, "m": month}
+            if "y" in hit.groups:
+                kept["y"] = hit.groups["y"]
+            return Hit("month_day", min(day, month), hit.last, kept)
     name = "edge" if "edge" in hit.groups else "part"
     at = hit.groups.get(name)
     if at is None or hit.first not in (at, at - 1):
@@ -153,7 +162,7 @@ def _is_weekday(tokens: Tokens, hit: Hit) -> bool:
     at = hit.groups["w"]
     row = _forms("weekdays")[tokens.words[at].rstrip(".")]
     previous, following = tokens.word(hit.first - 1), tokens.word(hit.last + 1)
-    if previous in guard("moving"):
+    if previous in guard("moving") or previous in guard("nth"):
         return False
     if following in ("before", "after") and tokens.word(hit.first) == "the":
         return False

@@ -230,6 +230,9 @@ def _scale_at(tokens: Tokens, j: int, money: bool, value: float) -> float | None
 
 def _of_metres(tokens: Tokens, j: int, following: str) -> bool:
     """Tell whether `m` is metres (`2.5m in height`), not millions (`2.5m in 2019`)."""
+    if following == "from" and tokens.word(j + 1)[:1].isdigit():
+        # `users rose to 158m from 153m`
+        return False
     if following == "in":
         return tokens.word(j + 1) in _metre_words()
     return following in _metre_words()

@@ -217,6 +217,9 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
             if before in part("determiner"):
                 return OPEN
             return INTENDED if was_to_be(tokens, at) else FUTURE
+        case "runs":
+            # `the second round runs to March 29`
+            return FUTURE if cue(after) == "until" or after == "to" else OPEN
         case "outlook":
             if word == "forecast" and end - at < 3 and tokens.word(at - 1).isalpha():
                 # `the $61bn it forecast in January`
