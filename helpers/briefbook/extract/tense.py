@@ -68,6 +68,13 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
             return FUTURE
     if compared(tokens, first, low):
         return PAST
+    if (
+        first - 2 > low
+        and tokens.words[first - 2] in ("is", "are")
+        and (tokens.words[first - 1] in ("on", "in", "at"))
+    ):
+        # `its hearing is on Tuesday`
+        return FUTURE
     back, verb = _backward(tokens, first, low)
     if back == FUTURE and after_event(tokens, first, low):
         return OPEN
@@ -230,7 +237,8 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
             article = tokens.word(at + 2) in part("indefinite")
             return FUTURE if article and after in part("prospect_of") else OPEN
         case "intend_noun":
-            return FUTURE if after == "to" else OPEN
+            # `90 days to reply`, but `the three months to Sept. 30`
+            return FUTURE if after == "to" and _verbal(tokens, at + 2) else OPEN
         case "command":
             return PAST
         case "reports":
