@@ -182,7 +182,7 @@ def become_kernel(request: Mapping[str, Any], ready: Callable[[], None]) -> None
     ready
         Called when the kernel's sockets are bound.
     """
-    status = 1
+    status, app = 1, None
     try:
         kept = {
             name: os.environ[name]
@@ -202,15 +202,31 @@ def become_kernel(request: Mapping[str, Any], ready: Callable[[], None]) -> None
         app.start()
         status = 0
     finally:
-        # What a notebook left to be done at its end is done; tearing down the modules
-        # is not, it takes longer than most cells.
+        # What a notebook left to be done at its end is done, in the order of an
+        # interpreter's; tearing down the modules is not: it takes longer than most
+        # cells.
         import atexit
+        import threading
 
         try:
+            threading._shutdown()
+            if app is not None:
+                _await_control(app)
             atexit._run_exitfuncs()
             _flush_files()
         finally:
             os._exit(status)
+
+
+def _await_control(app: Any) -> None:
+    """Let the thread that took the request to shut down finish with it.
+
+    It flushes the output last. ipykernel's exit functions stop the thread that does so;
+    when they come first, both wait for ten seconds, and the starter kills the kernel
+    after two and a half.
+    """
+    if app.control_thread is not None and app.kernel._shutdown_message is not None:
+        app.control_thread.join(2)
 
 
 def _forget() -> None:
