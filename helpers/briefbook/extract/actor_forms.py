@@ -8,7 +8,7 @@ from dataclasses import replace
 from briefbook.extract.actor_candidates import Candidate
 from briefbook.extract.actor_chambers import chambers
 from briefbook.extract.actor_tokens import Tokens
-from briefbook.extract.actor_units import Unit
+from briefbook.extract.actor_units import Run, Unit
 from briefbook.extract.actor_words import LEGAL_DOTS, Words
 
 _MODEL = re.compile(r"[A-Z]{1,3}[0-9]{2,4}[A-Za-z]?")
@@ -20,6 +20,18 @@ class Forms:
     def __init__(self, tokens: Tokens, words: Words) -> None:
         self.tokens = tokens
         self.words = words
+
+    def _spelled(self, run: Run) -> bool:
+        """Tell whether an acronym spells it all: `Tata Assembly and Test (TAT)`."""
+        word, first = self.tokens.word, run.units[0]
+        if word(run.last) != "(" or word(run.last + 2) != ")" or not first.known:
+            return False
+        if first.entry.kind != "actor" or len(run.units) < 3:  # type: ignore[union-attr]
+            return False
+        initials = "".join(
+            part[0] for u in run.units if not u.joint for part in u.text.split()
+        )
+        return len(initials) > 2 and word(run.last + 1) == initials.upper()
 
     def _known(self, unit: Unit) -> Candidate:
         return Candidate(

@@ -37,18 +37,6 @@ class Parser(Forms):
             found[-1].possessive = True
         return found
 
-    def _spelled(self, run: Run) -> bool:
-        """Tell whether an acronym spells it all: `Tata Assembly and Test (TAT)`."""
-        word, first = self.tokens.word, run.units[0]
-        if word(run.last) != "(" or word(run.last + 2) != ")" or not first.known:
-            return False
-        if first.entry.kind != "actor" or len(run.units) < 3:  # type: ignore[union-attr]
-            return False
-        initials = "".join(
-            part[0] for u in run.units if not u.joint for part in u.text.split()
-        )
-        return len(initials) > 2 and word(run.last + 1) == initials.upper()
-
     def _opened(self, units: list[Unit]) -> list[Unit]:
         # A sentence's first word is capitalised whatever it is: `Meanwhile Acme`.
         units = list(units)
@@ -138,6 +126,8 @@ class Parser(Forms):
         if unit.text in self.words.parties and index + 1 < len(units):
             # `House Republican Ann Lowry`, but not `Republican National Committee`
             rest = units[index + 1 :]
+            if rest[0].text in ("House", "Senate"):
+                return "office"  # `Republican House Speaker Ann Lowry`
             body = any(u.entry or u.joint or u.text in self.words.heads for u in rest)
             return "" if body else "office"
         if unit.entry is not None:

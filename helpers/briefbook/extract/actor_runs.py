@@ -17,6 +17,9 @@ from briefbook.extract.actor_words import (
 from briefbook.extract.gazetteer import Entry, Gazetteer
 
 _ENDS = frozenset('.!?:"“”')
+# Exchanges in Reuters' codes of shares.
+_MARKETS = frozenset("N O A K T HK TW SS SZ DE PA AS L SW KS KQ NS BO TO AX".split())
+_SHARE_SIGN = Entry("stop", None, "exchanges:code")
 _SIGNS = frozenset("$€£¥₹₩")
 
 
@@ -82,6 +85,8 @@ class Scanner:
         word = tokens.words[index]
         if word not in self.openers and (word.islower() or not word[0].isalnum()):
             return None
+        if run is not None and self._share_sign(index):
+            return Unit(index, index + 3, word, _SHARE_SIGN)
         found = self.names.match(tokens.words, index)
         if found is None and tokens.styles[index] == "caps":
             found = self.names.match_folded(tokens.words, index)
@@ -162,6 +167,19 @@ class Scanner:
         words = self.words
         return not (
             words.is_verb(after) or after in words.org_nouns or after in ("and", "of")
+        )
+
+    def _share_sign(self, index: int) -> bool:
+        """Tell whether Reuters' code of a share stands there: `Acme Inc ACM.N`."""
+        tokens, word = self.tokens, self.tokens.words[index]
+        return (
+            tokens.word(index + 1) == "."
+            and word.isupper()
+            and word.isalpha()
+            and len(word) < 6
+            and tokens.glued(index + 1)
+            and tokens.glued(index + 2)
+            and tokens.word(index + 2) in _MARKETS
         )
 
     def _describes(self, index: int) -> bool:

@@ -153,9 +153,19 @@ def read_range_to(context: Context, hit: Hit) -> Iterator[Reading]:
         )
 
     period, anchor = context.yearly(hit, of_year)
-    if period and context.year(hit) is None and context.tense(hit) != "future":
-        period = _ended(context, period, 45)
+    if period and context.year(hit) is None:
+        if context.tense(hit) != "future":
+            period = _ended(context, period, 45)
+        elif (period.end - context.as_of).days > 270:
+            # `is to report a loss for the three months through last September`
+            period = _just_ended(context, period)
     yield from read(context, hit, period, anchor)
+
+
+def _just_ended(context: Context, period: Period) -> Period:
+    """Return the period of the year before where it ended not long ago."""
+    before = periods.shifted(period, -1)
+    return before if (context.as_of - before.end).days < 95 else period
 
 
 def _lasts_until(context: Context, hit: Hit) -> bool:

@@ -227,7 +227,7 @@ def _ahead(tokens: Tokens, j: int) -> bool:
 def _of(tokens: Tokens, k: int, dimension: str) -> Moved | None:
     """Read `a fall of 5%`, `an increase in revenue of 5%`."""
     for j in range(k, max(-1, k - 7), -1):
-        if j != k and tokens.gap(j) not in _GAPS:
+        if j != k and tokens.gap(j) not in _GAPS and tokens.gap(j):
             return None
         word = tokens.words[j]
         direction = _look("noun", word, dimension)

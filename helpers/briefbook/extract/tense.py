@@ -173,7 +173,8 @@ def _forward(tokens: Tokens, last: int, high: int) -> str:
         if kind in ("have", "had"):
             must = kind == "have" and tokens.word(at + 1) == "to"
             return FUTURE if must else PAST
-        if kind == "outlook" and word == "forecast" and tokens.word(at - 1).isalpha():
+        told = tokens.word(at - 1)
+        if kind == "outlook" and word == "forecast" and (told.isalpha() or told == ","):
             # `In April it forecast growth of 20%`
             return OPEN if tokens.word(at - 1) in part("determiner") else PAST
         if kind == "intend_past":
