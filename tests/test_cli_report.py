@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -224,6 +225,11 @@ def test_log_has_a_plain_line_a_run():
         tell(event)
     tell.close()
     assert stream.getvalue() == "[1/2] 01: ok (1.2 s)\n"
+    stream.truncate(0)
+    stream.seek(0)
+    last = events()[-1]
+    tell(replace(last, run=replace(last.run, overhead=0.31)))
+    assert stream.getvalue() == "[1/2] 01: ok (1.2 s, 0.3 s beside its cells)\n"
 
 
 def test_pages_are_printed_where_chromium_is(tmp_path, monkeypatch):

@@ -82,6 +82,15 @@ def test_every_run_leaves_a_notebook_and_a_page(report):
     assert [path.name for path in folder.parent.iterdir()] == ["latest"]
 
 
+def test_a_run_tells_how_much_of_it_no_cell_took(report):
+    for run in report[0].runs:
+        took = json.loads((report[0].folder / run.notebook).read_text("utf-8"))
+        cells = [cell["metadata"].get("papermill", {}) for cell in took["cells"]]
+        in_cells = sum(cell.get("duration") or 0 for cell in cells)
+        assert run.overhead == pytest.approx(max(0, run.seconds - in_cells), abs=0.01)
+        assert 0 <= run.overhead <= run.seconds
+
+
 def test_given_parameter_reaches_the_notebook_and_its_findings(report):
     fruit = run_named(report, "fruit")
     assert fruit.status == "ok"

@@ -43,10 +43,14 @@ class Teller:
             self._bar.close()
 
     def _line(self, event: Progress) -> str:
-        assert event.run is not None
+        run = event.run
+        assert run is not None
+        beside = (
+            "" if run.overhead is None else f", {run.overhead:.1f} s beside its cells"
+        )
         return (
-            f"[{event.done}/{event.total}] {event.name}: {event.run.status} "
-            f"({event.run.seconds:.1f} s)"
+            f"[{event.done}/{event.total}] {event.name}: {run.status} "
+            f"({run.seconds:.1f} s{beside})"
         )
 
     def _ready(self, event: Progress) -> Any:

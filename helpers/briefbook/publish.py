@@ -109,7 +109,7 @@ def _table(runs: Sequence[Run], used: Mapping[str, str]) -> str:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(
         "run notebook parameters status cell error message stamp started "
-        "seconds versions".split()
+        "seconds overhead versions".split()
     )
     packages = "; ".join(f"{name} {number}" for name, number in used.items())
     for run in runs:
@@ -118,7 +118,9 @@ def _table(runs: Sequence[Run], used: Mapping[str, str]) -> str:
             [
                 *(run.job.name, run.job.path.name, parameters, run.status),
                 *(run.cell or "", run.error, run.message, run.stamp),
-                *(run.started, f"{run.seconds:.2f}", packages),
+                *(run.started, f"{run.seconds:.2f}"),
+                "" if run.overhead is None else f"{run.overhead:.2f}",
+                packages,
             ]
         )
     return file.getvalue()

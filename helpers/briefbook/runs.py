@@ -59,6 +59,8 @@ class Run:
         When, as papermill wrote it.
     seconds
         How long it took, kernel start included.
+    overhead
+        How many of these no cell took: start, messages, end; None where no cell ran.
     notebook, html, pdf
         Names of the files in the report's folder, of those that were made.
     """
@@ -75,6 +77,7 @@ class Run:
     notes: tuple[str, ...] = ()
     started: str = ""
     seconds: float = 0.0
+    overhead: float | None = None
     notebook: str = ""
     html: str = ""
     pdf: str = ""
@@ -258,12 +261,13 @@ def _finished(job: Job, stop: _Stop | None, notebook: Any, seconds: float) -> Ru
     error, message = (stop.error, stop.message) if stop else ("", "")
     findings: tuple[Mapping[str, Any], ...] = ()
     stamp, started = "", ""
-    cell = run_cell = None
+    cell = run_cell = overhead = None
     line = ""
     ignored = ", ".join(job.ignored)
     notes = [f"does not take {ignored}"] if ignored else []
     if notebook is not None:
         started = notebook.metadata.get("papermill", {}).get("start_time", "") or ""
+        overhead = _overhead(notebook, seconds)
         try:
             findings, stamp = recorded(notebook)
         except NotebookError as err:
@@ -291,8 +295,17 @@ def _finished(job: Job, stop: _Stop | None, notebook: Any, seconds: float) -> Ru
         notes=tuple(notes),
         started=started,
         seconds=seconds,
+        overhead=overhead,
         notebook=f"{job.name}.ipynb" if notebook is not None else "",
     )
+
+
+def _overhead(notebook: Any, seconds: float) -> float | None:
+    took = [
+        cell.metadata.get("papermill", {}).get("duration") for cell in notebook.cells
+    ]
+    ran = [duration for duration in took if duration is not None]
+    return max(0.0, seconds - sum(ran)) if ran else None
 
 
 def _tidy(notebook: Any, job: Job, stop: _Stop | None) -> None:
