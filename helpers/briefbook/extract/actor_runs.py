@@ -272,6 +272,9 @@ class Scanner:
         before = run.units[-1]
         if before.last != unit.first or len(run.units) >= LONGEST:
             return True
+        if unit.entry is None and unit.text.lower() in self.words.openers:
+            # `Toyota Motor Corp. It was`
+            return before.text.rpartition(" ")[2].lower().rstrip(".") in LEGAL_DOTS
         # A hyphen between known names parts them; it is a token, so spans differ.
         return False
 

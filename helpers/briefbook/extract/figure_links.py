@@ -85,8 +85,8 @@ def join_ranges(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
 
 def _was_range(tokens: Tokens, before: Draft, left: Draft) -> bool:
     """Tell whether a range stands before: `to 5-7%, from 4% to 6% previously`."""
-    gap = _gap(tokens, before, left)
-    return before.high is not None and before.unit == left.unit and len(gap) < 24
+    near = left.start - before.end < 24
+    return before.high is not None and before.unit == left.unit and near
 
 
 def _range(tokens: Tokens, left: Draft, right: Draft) -> str:
