@@ -242,7 +242,9 @@ class Context:
             case "year":
                 told = self.last_dated(hit.first, within=0, figures=False)
                 if told and told.period.end.year < self.as_of.year:
-                    return told.period.start.year
+                    # `agreed in 2016 and should close by the end of the year`
+                    if self.tense(hit) != FUTURE:
+                        return told.period.start.year
                 return self.as_of.year
             case "this" | "current" | "present":
                 return self.as_of.year

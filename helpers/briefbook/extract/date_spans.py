@@ -19,7 +19,7 @@ from briefbook.extract.date_relative import direction, unit_of
 from briefbook.extract.date_tokens import number
 from briefbook.extract.lexicons import mapping
 from briefbook.extract.periods import Period
-from briefbook.extract.tense import part
+from briefbook.extract.tense import FUTURE, part
 
 
 def read_first_of(context: Context, hit: Hit) -> Iterator[Reading]:
@@ -343,6 +343,7 @@ def read_edge_of(context: Context, hit: Hit) -> Iterator[Reading]:
             and told
             and told.period.end.year < base.year
             and unit == "year"
+            and context.tense(hit) != FUTURE
         ):
             base = told.period.start
     period = periods.edge(

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from briefbook.extract.date_tokens import Tokens, kinds
 from briefbook.extract.tense_cues import (
     after_event,
+    closed_off,
     compared,
     compares,
     conditional,
@@ -101,9 +102,12 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
         case "since":
             return PAST
         case "from":
-            if back or compares(tokens, near):
+            if compares(tokens, near):
                 return back or PAST
-            return FUTURE
+            if back == PAST and closed_off(tokens, near, low, verb):
+                # `rules unveiled in March, bind from July 23`
+                return OPEN
+            return back or FUTURE
         case "before":
             return OPEN if back == PAST else FUTURE
     if word == "of" and cue(tokens.word(near - 1)) == "ahead_of":

@@ -86,3 +86,13 @@ def after_event(tokens: Tokens, first: int, low: int) -> bool:
         if tokens.words[at] == "after":
             return first - at > 2
     return False
+
+
+def closed_off(tokens: Tokens, near: int, low: int, verb: str) -> bool:
+    """Tell whether a comma stands between a verb and what follows it."""
+    for at in range(near, max(low, near - 14), -1):
+        if tokens.words[at] == ",":
+            return True
+        if tokens.words[at] == verb:
+            return False
+    return False
