@@ -8,14 +8,17 @@ from briefbook import build_plan, explore_check
 from briefbook.build import build
 from briefbook.built_files import BuiltFolderError
 from briefbook.built_tables import LazyTables
+from briefbook.cli_report import parameter_choices
 from briefbook.dataset import load_dataset
 from briefbook.errors import ParameterError
 from briefbook.explore import Explorer
 from briefbook.explore_rows import check_html, evidence_html
 from briefbook.project import Project, read_project
+from briefbook.report import run_report
 from build_cases import jsonl
 
-VIEWS = Path(__file__).parent / "fixtures" / "views"
+ROOT = Path(__file__).parents[1]
+VIEWS = ROOT / "tests" / "fixtures" / "views"
 TABLES = ("briefs", "figures", "dates", "actor_mentions", "claims")
 
 
@@ -133,3 +136,22 @@ def test_a_view_reads_the_files_of_its_days_only(
     assert set(ds.where(since="2024-01-01").briefs["corpus"]) == {"a"}
     with pytest.raises(BuiltFolderError, match="can't be read"):
         ds.where(until="2022-12-31").counts()
+
+
+def test_the_curated_notebooks_run_on_a_built_folder(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    source = jsonl(tmp_path / "a.jsonl", list(range(6)))
+    build([str(ROOT / "data" / "briefs" / "2025-06"), str(source)], out)
+    ds = load_dataset(out)
+    report = run_report(
+        sorted((ROOT / "notebooks").glob("*.ipynb")),
+        output=tmp_path / "report",
+        parameters={"corpora": []},
+        choices=parameter_choices(ds),
+        project=ds.project,
+        dataset=ds,
+        jobs=2,
+        html=False,
+    )
+    assert [str(run) for run in report.failed] == []
+    assert len(report.runs) == 7

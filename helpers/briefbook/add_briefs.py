@@ -29,7 +29,7 @@ from briefbook.add_briefs_readings import (
     with_reason,
     without_correction,
 )
-from briefbook.add_briefs_store import Store, corpus_folder
+from briefbook.add_briefs_store import Store, corpus_folder, home
 from briefbook.add_briefs_typed import Typed
 from briefbook.assemble import assemble
 from briefbook.briefs import parse_brief, parse_published
@@ -46,7 +46,7 @@ from briefbook.models import (
     FigureRef,
     Mention,
 )
-from briefbook.project import Project, find_project
+from briefbook.project import Project
 from briefbook.segment import split
 from briefbook.sources import read_digest
 
@@ -95,7 +95,7 @@ class AddBriefs(HasTraits):
         self, corpus: str, project: str | Path | Project | None = None
     ) -> None:
         super().__init__()
-        found = project if isinstance(project, Project) else find_project(project)
+        found = project if isinstance(project, Project) else home(project)
         self.project, self.corpus = found, corpus
         corpus_folder(found, corpus)
         self.store = Store(found, corpus)

@@ -14,7 +14,7 @@ from typing import Any
 
 from briefbook.errors import BriefbookError, ParameterError
 from briefbook.files import write_whole
-from briefbook.project import Project
+from briefbook.project import Project, find_project
 
 #: Folder of the drafts, beside `briefbook.toml`; it is no part of the data.
 DRAFTS = ".briefbook/drafts"
@@ -212,3 +212,13 @@ def _digest(path: Path) -> str:
         return sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:
         return ""
+
+
+def home(where: str | Path | None) -> Project:
+    """Return the project that brief files go to.
+
+    A built folder has none: it is built from the project that we work in.
+    """
+    from briefbook.built import built_folder
+
+    return find_project(Path.cwd() if built_folder(where) is not None else where)

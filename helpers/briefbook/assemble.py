@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -88,14 +88,17 @@ class Assembled:
         """Return the number of rows of each table."""
         return {name: len(table) for name, table in self.tables.items()}
 
-    def row(self, row_id: str) -> tuple[str, pd.Series] | None:
-        """Return the table and the row of an id, None where it has none."""
+    def rows(self, ids: Sequence[str]) -> dict[str, tuple[str, Any]]:
+        """Return the table and the row of each id; one that has none is left out."""
+        found: dict[str, tuple[str, Any]] = {}
         for name, column in IDS.items():
             rows = self.tables[name]
-            hits = rows[rows[column] == row_id]
+            hits = rows[rows[column].isin(ids)].drop_duplicates(column)
             if len(hits):
-                return name, hits.iloc[0]
-        return None
+                found = {
+                    row[column]: (name, row) for row in hits.to_dict("records")
+                } | found
+        return found
 
     def of(self, tables: Mapping[str, pd.DataFrame]) -> Assembled:
         """Return what checks are made of: the whole, whatever the view."""
@@ -115,6 +118,8 @@ IDS = {
     "timeline": "record_id",
 }
 """The column that holds a row's own id, by table."""
+KIND = {"figures": "f", "dates": "d", "actor_mentions": "a", "claims": "c"}
+"""What stands for the table in such an id, between the brief's and the digest."""
 
 
 def assemble(project: Project) -> Assembled:

@@ -7,20 +7,21 @@ columns that it needs; what is left is cut as any dataset is.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefbook.assemble import IDS, Assembled
+from briefbook.assemble import IDS, KIND, Assembled
 from briefbook.assemble_rows import BRIEF_TABLES
 from briefbook.build import FORMAT, MANIFEST, REJECTS, sealed_by
 from briefbook.build_part import KNOWLEDGE
 from briefbook.build_plan import schema_stamp
 from briefbook.built_files import BuiltFolderError, build_again
 from briefbook.built_tables import RECORD, LazyBriefs, LazyMentions, LazyTables
-from briefbook.project import Project
+from briefbook.project import VARIABLE, Project
 from briefbook.reference import read_record
 from briefbook.registry import Registry
 from briefbook.view import View
@@ -33,6 +34,13 @@ if TYPE_CHECKING:
 def is_built(folder: Path) -> bool:
     """Tell whether a folder looks like one that `briefbook build` made."""
     return (folder / MANIFEST).is_file() or (folder / REJECTS).is_file()
+
+
+def built_folder(where: str | Path | None) -> Path | None:
+    """Return the built folder that is meant, None where it is none."""
+    named = where if where is not None else os.environ.get(VARIABLE)
+    folder = Path(named) if named else None
+    return folder if folder is not None and is_built(folder) else None
 
 
 def open_built(folder: Path) -> tuple[Assembled, Project]:
@@ -106,23 +114,35 @@ class BuiltTables(Assembled):
         own = dict.fromkeys(BRIEF_TABLES, 0) | self._lazy.manifest["counts"]
         return {**own, **record}
 
-    def row(self, row_id: str) -> tuple[str, pd.Series] | None:
-        """Return the table and the row of an id, None where it has none."""
+    def rows(self, ids: Sequence[str]) -> dict[str, tuple[str, Any]]:
+        """Return the table and the row of each id; one that has none is left out."""
+        found: dict[str, tuple[str, Any]] = {}
         for name, column in IDS.items():
+            missing = [row_id for row_id in ids if row_id not in found]
             if name in RECORD:
                 rows = self.tables[name]
-                rows = rows[rows[column] == row_id]
+                rows = rows[rows[column].isin(missing)]
             else:
-                rows = self._lazy.find(name, column, row_id)
-            if len(rows):
-                return name, rows.iloc[0]
-        return None
+                kind = f"/{KIND[name]}/"
+                mine = [row_id for row_id in missing if kind in row_id]
+                rows = self._lazy.find(name, column, mine)
+            found |= {row[column]: (name, row) for row in rows.to_dict("records")}
+        held = [row["brief_id"] for _, row in found.values() if "brief_id" in row]
+        self._held.hold(dict.fromkeys(held))
+        return found
 
     def of(self, tables: Mapping[str, pd.DataFrame]) -> Assembled:
         """Return the same with the tables of a view: only its claims are checked."""
+        # Their texts are asked for claim by claim: most views have few enough to hold.
+        self._held.hold(tables["briefs"]["brief_id"].head(_HELD))
         return Assembled(
             tables, self.briefs, self.mentions, self.registry, self.vocabularies
         )
+
+    @property
+    def _held(self) -> LazyBriefs:
+        assert isinstance(self.briefs, LazyBriefs)
+        return self.briefs
 
     @property
     def _lazy(self) -> LazyTables:
@@ -180,6 +200,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
+_HELD = 5_000
 _FILE = re.compile(r"[a-z_]+/year=-?\d{1,4}/[0-9a-f]{20}(-\d+)?\.parquet")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NAME = re.compile(r"[0-9a-f]{12}")

@@ -5,7 +5,7 @@ A view reads the years, row groups and columns that it needs, no more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     import pyarrow.dataset as pads
 
 RECORD = ("series", "timeline", "sources")
-_KEPT = 64  # briefs: a page of rows is shown from a few
+# A page of rows is shown from a few briefs, one asked for after the other.
+_KEPT = 64
+# Looking up more ids than this is quicker by hash than one by one.
+_FEW = 8
 
 
 class LazyTables(Mapping[str, "pd.DataFrame"]):
@@ -101,33 +104,42 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
         """Return a table of briefs of which only what is asked for is read."""
         return LazyFrame(self.files[name])
 
-    def find(self, table: str, column: str, row_id: str) -> pd.DataFrame:
-        """Return the rows of an id: of a brief, or of what stands in one."""
+    def find(self, table: str, column: str, ids: Sequence[str]) -> pd.DataFrame:
+        """Return the rows of a table that have these ids, in one read of their days."""
+        import pyarrow as pa
         import pyarrow.compute as pc
 
-        brief = self.brief(row_id.rsplit("/", 2)[0])
-        if brief is None:
-            return to_frames({table: arrow_schema(table).empty_table()})[table]
-        day = brief["published"].date()
-        wanted = (pc.field("published") == day) & (pc.field(column) == row_id)
-        found = self.files[table].read(wanted, view=View(since=day, until=day))
+        briefs = self.briefs_at([name.rsplit("/", 2)[0] for name in ids])
+        found = arrow_schema(table).empty_table()
+        if len(briefs):
+            days = briefs["published"].dt.date.unique().tolist()
+            wanted = pc.field("published").isin(days)
+            wanted &= pc.field(column).isin(pa.array(ids, pa.string()))
+            view = View(since=min(days), until=max(days))
+            found = self.files[table].read(wanted, view=view)
         return to_frames({table: found})[table]
+
+    def briefs_at(self, ids: Sequence[str]) -> pd.DataFrame:
+        """Return the rows of those of these briefs that are there."""
+        import numpy as np
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        wanted = list(dict.fromkeys(ids))
+        if len(wanted) < _FEW:
+            places = [pc.index(self.brief_ids, name).as_py() for name in wanted]
+        else:
+            named = pa.array(wanted, pa.string())
+            found = pc.index_in(named, value_set=self.brief_ids.combine_chunks())
+            places = found.fill_null(-1).to_pylist()
+        there = np.array([place for place in places if place >= 0], "int64")
+        return self.frame("briefs").iloc[there]
 
     def holds(self, brief_id: str) -> bool:
         """Tell whether there is such a brief."""
         import pyarrow.compute as pc
 
         return bool(pc.index(self.brief_ids, brief_id).as_py() >= 0)
-
-    def brief(self, brief_id: str) -> pd.Series | None:
-        """Return the row of a brief, None where there is none."""
-        import numpy as np
-        import pyarrow.compute as pc
-
-        place = pc.index(self.brief_ids, brief_id).as_py()
-        if place < 0:
-            return None
-        return self.frame("briefs").iloc[np.array([place])].iloc[0]
 
     @cached_property
     def brief_ids(self) -> pa.ChunkedArray:
@@ -206,23 +218,28 @@ class LazyBriefs(Mapping[str, Brief]):
 
     def __getitem__(self, brief_id: str) -> Brief:
         """Return one brief with its text."""
-        if brief_id in self._kept:
-            return self._kept[brief_id]
-        row = self._tables.brief(brief_id)
-        if row is None:
-            raise KeyError(brief_id)
-        while len(self._kept) >= _KEPT:
-            self._kept.pop(next(iter(self._kept)))
-        self._kept[brief_id] = Brief(
-            id=brief_id,
-            title=str(row["title"]),
-            published=row["published"].date(),
-            text=str(row["text"]),
-            corpus=str(row["corpus"]),
-            themes=row["themes"],
-            text_kind=str(row["text_kind"]),
-        )
+        if brief_id not in self._kept:
+            while len(self._kept) >= _KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            self.hold([brief_id])
         return self._kept[brief_id]
+
+    def hold(self, ids: Iterable[str]) -> None:
+        """Read briefs that will be asked for, all at once."""
+        missing = [name for name in ids if name not in self._kept]
+        rows = self._tables.briefs_at(missing) if missing else None
+        if rows is None:
+            return
+        for row in rows.to_dict("records"):
+            self._kept[row["brief_id"]] = Brief(
+                id=row["brief_id"],
+                title=str(row["title"]),
+                published=row["published"].date(),
+                text=str(row["text"]),
+                corpus=str(row["corpus"]),
+                themes=row["themes"],
+                text_kind=str(row["text_kind"]),
+            )
 
     def __contains__(self, brief_id: object) -> bool:
         """Tell whether the folder holds a brief."""

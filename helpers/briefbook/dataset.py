@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from briefbook.assemble import Assembled, assemble
 from briefbook.cuts import cut
 from briefbook.errors import DataProblems, ParameterError, did_you_mean
-from briefbook.project import VARIABLE, Project, find_project
+from briefbook.project import Project, find_project
 from briefbook.schema_frames import frame_problems
 from briefbook.view import View, check_choices
 
@@ -183,12 +182,16 @@ class Dataset:
         """Return the project's registry of actors."""
         return self._whole.registry
 
+    @cached_property
+    def _checked(self) -> Assembled:
+        return self._whole.of(self._tables)
+
     @property
     def checks(self) -> pd.DataFrame:
         """Return each claim beside the record: verdict then and verdict now."""
         from briefbook.check import checks
 
-        whole = self._whole.of(self._tables)
+        whole = self._checked
         if whole.checked is None:
             whole.checked = checks(whole)
         rows = whole.checked
@@ -374,10 +377,10 @@ def load_dataset(project: str | Path | Project | None = None) -> Dataset:
     >>> len(load_dataset().where(corpora="2024-11").briefs)
     10
     """
-    folder = None if isinstance(project, Project) else _built(project)
-    if folder is not None:
-        from briefbook.built import open_built
+    from briefbook.built import built_folder, open_built
 
+    folder = None if isinstance(project, Project) else built_folder(project)
+    if folder is not None:
         return Dataset(*open_built(folder))
     found = project if isinstance(project, Project) else find_project(project)
     whole = assemble(found)
@@ -387,12 +390,3 @@ def load_dataset(project: str | Path | Project | None = None) -> Dataset:
     if broken := frame_problems(whole.tables):
         raise DataProblems(broken, what="tables")
     return Dataset(whole, found)
-
-
-def _built(where: str | Path | None) -> Path | None:
-    """Return the folder that is meant where it was built, None where it is none."""
-    from briefbook.built import is_built
-
-    named = where if where is not None else os.environ.get(VARIABLE)
-    folder = Path(named) if named else None
-    return folder if folder is not None and is_built(folder) else None

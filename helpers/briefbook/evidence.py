@@ -120,10 +120,16 @@ def evidence(ds: Dataset, rows: Any) -> Evidence:
     ParameterError
         An id is not in the dataset.
     """
-    found = Evidence()
-    for row_id in _row_ids(rows):
-        found.append(_quoted(ds, row_id))
-    return found
+    whole = ds._whole
+    ids = list(_row_ids(rows))
+    known = whole.rows(ids)
+    for row_id in ids:
+        if row_id not in known:
+            raise ParameterError(
+                f"{row_id!r} is no row of the dataset: ids look like "
+                f"{whole.frame('claims').iloc[:1]['claim_id'].tolist()}"
+            )
+    return Evidence(quote_row(whole, *known[row_id]) for row_id in ids)
 
 
 def explain(ds: Dataset, row_id: str) -> str:
@@ -197,17 +203,6 @@ def _row_ids(rows: Any) -> Iterable[str]:
             "record_id"
         )
     return list(rows)
-
-
-def _quoted(ds: Dataset, row_id: str) -> Quoted:
-    whole = ds._whole
-    found = whole.row(row_id)
-    if found is None:
-        raise ParameterError(
-            f"{row_id!r} is no row of the dataset: ids look like "
-            f"{whole.frame('claims').iloc[:1]['claim_id'].tolist()}"
-        )
-    return quote_row(whole, *found)
 
 
 def quote_row(whole: Assembled, table: str, row: Any) -> Quoted:
