@@ -317,6 +317,32 @@ def test_a_correction_without_a_reason_is_told_and_takes_one_later(add, root) ->
     assert again.because.value == "a name of a place"
 
 
+def test_a_figure_is_left_without_a_claim_for_a_reason(add, root) -> None:
+    text = add.controls.text
+    quotes = [mention.quote for _, mention in text.found]
+    text.mention.value = quotes.index("300 people")
+    claim = next(
+        place
+        for place, claim in enumerate(add.brief.claims)
+        if any("300" in ref.words for ref in claim.figures)
+    )
+    add.remove_claim(claim)
+    assert any("no claim uses" in problem.message for problem in add.problems())
+    text.leave.click()
+    assert "why this figure needs no claim" in text.said.value
+    text.because.value = "it says nothing of chips"
+    text.leave.click()
+    assert not any("no claim uses" in problem.message for problem in add.problems())
+    (path,) = add.save(0)
+    assert "because: it says nothing of chips" in path.read_text(encoding="utf-8")
+    assert (
+        "needs no claim"
+        in dict(map(reversed, text.mention.options))[text.mention.value]
+    )
+    text.undo.click()
+    assert add.brief.unused == ()
+
+
 def test_a_folder_that_can_not_be_written_is_told(add, root, monkeypatch) -> None:
     def full(*_) -> None:
         raise OSError(28, "No space left on device")

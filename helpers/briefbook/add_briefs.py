@@ -25,6 +25,8 @@ from briefbook.add_briefs_moves import (
 )
 from briefbook.add_briefs_paste import pasted
 from briefbook.add_briefs_readings import (
+    leave_out,
+    read_in,
     with_correction,
     with_reason,
     without_correction,
@@ -34,7 +36,6 @@ from briefbook.add_briefs_typed import Typed
 from briefbook.assemble import assemble
 from briefbook.briefs import parse_brief, parse_published
 from briefbook.briefs_write import front_matter
-from briefbook.corrections import corrected
 from briefbook.draft import drafted_briefs
 from briefbook.errors import ParameterError, Problem, did_you_mean
 from briefbook.extract import extract
@@ -53,7 +54,6 @@ from briefbook.sources import read_digest
 if TYPE_CHECKING:
     from briefbook.add_briefs_controls import Controls
 
-KINDS = {"figures": "figure", "dates": "date", "actors": "actor"}
 _EDITABLE = ("id", "title", "themes")
 
 
@@ -263,13 +263,7 @@ class AddBriefs(HasTraits):
 
     def mentions(self) -> list[tuple[str, Mention]]:
         """Return kind and mention of what is read in the current brief, in order."""
-        read = corrected(self.brief, self._extracted(self.brief))[0]
-        found = [
-            (kind, mention)
-            for name, kind in KINDS.items()
-            for mention in getattr(read, name)
-        ]
-        return sorted(found, key=lambda pair: pair[1].char_start)
+        return read_in(self.brief, self._extracted(self.brief))
 
     def accept(self, mention: Mention) -> None:
         """Note that a person has looked at a reading and found it right."""
@@ -297,6 +291,10 @@ class AddBriefs(HasTraits):
     def explain(self, mention: Mention, because: str) -> None:
         """Give the reason why a reading was corrected or rejected."""
         self._put(with_reason(self.brief, mention, because))
+
+    def leave_out(self, mention: Mention, because: str) -> None:
+        """Say why a figure needs no claim; without a reason it needs one again."""
+        self._put(leave_out(self.brief, mention, because))
 
     def key(self, mention: Mention) -> str:
         """Return what names a reading among all stories."""

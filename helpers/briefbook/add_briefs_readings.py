@@ -6,8 +6,38 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from briefbook.models import Brief, Correction, Mention
+from briefbook.corrections import corrected
+from briefbook.models import Brief, Correction, Extraction, Mention, Unused
 from briefbook.words import places
+
+KINDS = {"figures": "figure", "dates": "date", "actors": "actor"}
+
+
+def read_in(brief: Brief, read: Extraction) -> list[tuple[str, Mention]]:
+    """Return kind and mention of what is read in a brief, in order."""
+    read = corrected(brief, read)[0]
+    found = [
+        (kind, mention)
+        for name, kind in KINDS.items()
+        for mention in getattr(read, name)
+    ]
+    return sorted(found, key=lambda pair: pair[1].char_start)
+
+
+def leave_out(brief: Brief, mention: Mention, because: str) -> Brief:
+    """Return a brief in which a figure needs no claim; without a reason it does."""
+    nth = _nth(brief, mention)
+    which = (mention.quote, nth)
+    kept = [item for item in brief.unused if (item.words, item.occurrence) != which]
+    item = Unused(words=mention.quote, because=because, occurrence=nth)
+    return replace(brief, unused=(*kept, item) if because else tuple(kept))
+
+
+def why_left_out(brief: Brief, mention: Mention) -> str:
+    """Return why a figure needs no claim, empty where it does."""
+    which = (mention.quote, _nth(brief, mention))
+    found = (i.because for i in brief.unused if (i.words, i.occurrence) == which)
+    return next(found, "")
 
 
 def with_correction(

@@ -16,7 +16,7 @@ from briefbook.add_briefs_fields import (
     shown_reading,
     told_reading,
 )
-from briefbook.add_briefs_readings import reason, rejected
+from briefbook.add_briefs_readings import reason, rejected, why_left_out
 from briefbook.corrections import RULE
 
 if TYPE_CHECKING:
@@ -50,17 +50,21 @@ class Text:
         self.accept = button("Accept", self._accept)
         self.correct = button("Correct", self._correct)
         self.reject = button("Reject", self._reject)
+        self.leave = button("Needs no claim", self._leave)
+        self.leave.tooltip = "The figure is left without a claim, for the reason given"
         self.undo = button("Undo", self._undo)
         self.undo.tooltip = "Take back the correction of these words"
+        self.said = w.HTML()
+        self.said.add_class("bb-said")
         legend = w.HTML(f"<p class='bb-legend'>Marked: {_LEGEND}</p>")
         moves = row([self.paragraph, self.divide, self.join])
-        ways = row([self.accept, self.correct, self.reject, self.undo])
+        ways = row([self.accept, self.correct, self.reject, self.leave, self.undo])
         self.root = w.VBox(
             [
                 heading("Text", "as the digest has it"),
                 *(legend, self.marked, moves),
                 heading("Readings", "accept, correct or reject what the rules read"),
-                *(self.mention, self._fields, ways),
+                *(self.mention, self._fields, ways, self.said),
             ]
         )
 
@@ -97,10 +101,12 @@ class Text:
         if self.mention.value is None:
             self._fields.children = ()
             return
+        self.said.value = ""
         kind, mention = self.found[self.mention.value]
         boxes, out = self.reading[kind], mention in self._rejected
         shown = {} if out else shown_reading(kind, mention)
-        shown["because"] = reason(self.add.brief, mention) or ""
+        left = why_left_out(self.add.brief, mention)
+        shown["because"] = reason(self.add.brief, mention) or left
         shown |= self.add.typed.reading(self.add.key(mention))
         with self.controls.quiet():
             for name, box in {**boxes, "because": self.because}.items():
@@ -110,7 +116,8 @@ class Text:
         for way, is_shown in (
             (self.accept, not out),
             (self.reject, not out),
-            (self.undo, out or mention.rule == RULE),
+            (self.leave, kind == "figure" and not out and not left),
+            (self.undo, out or bool(left) or mention.rule == RULE),
         ):
             way.layout.display = "" if is_shown else "none"
         self._fields.children = (*boxes.values(), self.because)
@@ -120,7 +127,9 @@ class Text:
             return f"\u2717 {mention.quote}: no {kind} (rejected)"[:110]
         mark = "\u2713 " if self.add.is_accepted(mention) else ""
         mark = "\u270e " if mention.rule == RULE else mark
-        return f"{mark}{mention.quote}: {kind}, {told_reading(kind, mention)}"[:110]
+        left = ", needs no claim" if why_left_out(self.add.brief, mention) else ""
+        told = told_reading(kind, mention)
+        return f"{mark}{mention.quote}: {kind}, {told}{left}"[:110]
 
     def _chosen(self) -> tuple[str, Any, dict[str, str]]:
         kind, mention = self.found[self.mention.value]
@@ -154,9 +163,22 @@ class Text:
             kind, mention, _ = self._chosen()
             self.add.correct(kind, mention, self.because.value)
 
+    def _leave(self) -> None:
+        if self.mention.value is None:
+            return
+        if not self.because.value.strip():
+            told = "write under 'because' why this figure needs no claim"
+            self.controls.tell(told, wrong=True, beside=self.said)
+            return
+        self.add.leave_out(self._chosen()[1], self.because.value.strip())
+
     def _undo(self) -> None:
         if self.mention.value is not None:
-            self.add.undo(self._chosen()[1])
+            mention = self._chosen()[1]
+            if why_left_out(self.add.brief, mention):
+                self.add.leave_out(mention, "")
+            else:
+                self.add.undo(mention)
 
     def _divide(self) -> None:
         with self.controls.told():
