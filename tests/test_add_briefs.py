@@ -2,17 +2,20 @@
 
 import shutil
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from briefbook.add_briefs import AddBriefs
 from briefbook.add_briefs_paste import pasted
 from briefbook.add_briefs_store import DRAFTS, ChangedElsewhereError
 from briefbook.briefs import parse_brief
+from briefbook.briefs_write import front_matter
 from briefbook.draft import draft
 from briefbook.errors import DataProblems, ParameterError
-from briefbook.frontmatter import Reader
+from briefbook.frontmatter import Reader, _written
 from briefbook.models import FigureRef
 from briefbook.project import read_project
 from briefbook.validate import check, has_errors
@@ -406,6 +409,29 @@ def test_two_hundred_stories_stay_quick_to_work_on(root, monkeypatch) -> None:
     made.controls.title.value = "One key"
     # A key writes the one story that changed and the list of them, no more.
     assert written == ["001.md", "session.json"]
+
+
+def test_a_key_in_a_brief_of_many_claims_writes_only_the_one_that_changed(
+    root,
+) -> None:
+    made = AddBriefs("2025-07", project=root)
+    lines = [f"Acme {n} pays ${n + 1} million for plant {n}." for n in range(60)]
+    made.bring_in(" ".join(lines), DAY)
+    assert len(made.brief.claims) > 50
+    before = _written.cache_info().misses
+    made.change_claim(0, object="by hand")
+    assert _written.cache_info().misses - before == 1
+
+
+def test_a_brief_written_in_pieces_is_as_written_whole(add) -> None:
+    add.change_claim(0, object="a: b # c", said_by="'quoted'")
+    add.correct(*add.mentions()[0], because="by hand")
+    writer = YAML(typ="rt")
+    writer.width = 4096
+    writer.indent(mapping=2, sequence=4, offset=2)
+    whole = StringIO()
+    writer.dump(front_matter(add.brief), whole)
+    assert add.text_of(0) == f"---\n{whole.getvalue()}---\n{add.brief.text}\n"
 
 
 def test_a_file_is_found_from_the_folder_of_the_project(root, tmp_path) -> None:

@@ -102,6 +102,7 @@ class Registry:
         for actor in self.actors:
             for alias in actor.aliases:
                 self._exact.setdefault(alias, actor)
+        self._nearest: dict[str, str | None] = {}
         self._folded: dict[str, RegistryActor] = {}
         for name, actor in self._exact.items():
             self._folded.setdefault(_fold(name), actor)
@@ -148,8 +149,11 @@ class Registry:
 
     def nearest(self, name: str) -> str | None:
         """Return the canonical name whose spelling is nearest to `name`, or None."""
-        hit = nearest(name, list(self._exact), cutoff=0.75)
-        return self._exact[hit].name if hit is not None else None
+        # While one types, the same unknown names are asked for at each key.
+        if name not in self._nearest:
+            hit = nearest(name, list(self._exact), cutoff=0.75)
+            self._nearest[name] = self._exact[hit].name if hit is not None else None
+        return self._nearest[name]
 
     @property
     def names(self) -> tuple[str, ...]:
