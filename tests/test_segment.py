@@ -374,3 +374,14 @@ def test_a_byline_between_headline_and_story_does_not_part_them() -> None:
     found = split("\n".join(sum(stories, [])))
     assert len(found) == len(MIXED)
     assert found[2].title == "Fungus Found That Eats Foam"
+
+
+def test_a_proposed_title_ends_before_who_said_so() -> None:
+    text = (
+        "Velkor has filed in secret to list its shares in London this autumn, two "
+        "people said, after its plan for New York ran into trouble with lawmakers."
+    )
+    title = propose_title(text)
+    assert (
+        title == "Velkor has filed in secret to list its shares in London this autumn"
+    )

@@ -168,6 +168,9 @@ def propose_title(text: str) -> str:
         while len(words) > 1 and (words[-1].lower(),) in cues("dangling"):
             words.pop()
         first = " ".join(words)
+        told, comma, sayer = first.rpartition(", ")
+        if comma and len(told) > _LEAST and not _has_verb(sayer) and _has_verb(told):
+            first = told  # `..., two people`, who said so
     return first[:1].upper() + first[1:]
 
 

@@ -236,6 +236,30 @@ def test_long_repetitions_are_read_to_the_end(piece):
         ),
         ("Crews left the Rhosus, a ship under the flag of Moldova.", {"Moldova"}),
         ("Cassa Bianchi e Figli owns it.", {"Cassa Bianchi e Figli"}),
+        (
+            "Faleh al-Fayyadh met Karim al-Tamimi. Al-Tamimi left for Bab al-Hawa.",
+            {"Faleh al-Fayyadh", "Karim al-Tamimi"},
+        ),
+        (
+            "The House Velor committee on Monday heard Ann Grabowski.",
+            {"House Velor committee", "Ann Grabowski"},
+        ),
+        ("Paris start-up Zorblex grew. Shares fell from Tokyo to London.", {"Zorblex"}),
+        ("The Quorvane company said no. It is part of the Velkor group.", {"Velkor"}),
+        (
+            "A coder taught at Zorblex, and Bo Day works for Kryptos Velor.",
+            {"Zorblex", "Bo Day", "Kryptos Velor"},
+        ),
+        (
+            "The Committee to Protect Reporters met the City of London Police.",
+            {"Committee to Protect Reporters", "City of London Police"},
+        ),
+        (
+            "Velor takes on Zand again\nBo Velor and Ann Zand met in Oslo.",
+            {"Bo Velor", "Ann Zand"},
+        ),
+        ("Firms in Malta, New York and Ohio hired staff.", set()),
+        ("Its chief executive, Yap Lip Seng, said so.", {"Yap Lip Seng"}),
     ],
 )
 def test_constructions_of_real_briefs_are_read(text, found, registry):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from briefbook.extract.actor_brackets import Brackets
 from briefbook.extract.actor_candidates import Candidate
 from briefbook.extract.actor_chambers import Chambers
+from briefbook.extract.actor_committees import committees
 from briefbook.extract.actor_context import Judge
 from briefbook.extract.actor_ministries import Ministries
 from briefbook.extract.actor_seats import Seats
@@ -20,6 +21,8 @@ from briefbook.registry import Registry, RegistryActor, countries
 
 # A country that is named counts as much as this many of its firms.
 _NAMED = 100
+# A first line of up to so many tokens may be a headline.
+_HEADLINE = 30
 
 
 class Document(Brackets):
@@ -92,6 +95,7 @@ class Document(Brackets):
         kept: list[Candidate] = []
         ministries = Ministries(self.tokens, self.words, self.by_last)
         self.candidates = ministries.added(self.candidates, self._of_country)
+        self.candidates = committees(self.tokens, self.words, self.candidates)
         for one in self.candidates:
             if one.entry is not None:
                 if self._stands(one):
@@ -104,7 +108,11 @@ class Document(Brackets):
                 kept.append(one)
             elif one.text not in self.terms:
                 kept.append(one)
-        for before, one in zip([None, *kept], kept, strict=False):
+        # A headline's surnames wait for the text's full names.
+        headline = self._headline()
+        pairs = list(zip([None, *kept], kept, strict=False))
+        pairs.sort(key=lambda p: p[1].last <= headline and len(p[1].units) == 1)
+        for before, one in pairs:
             if one.entry is None and not one.rule and one.text not in self.short:
                 self._relate(before, one)
                 self._settle(one)
@@ -122,6 +130,14 @@ class Document(Brackets):
                 one.text = actor.name
             out.append(one)
         return out
+
+    def _headline(self) -> int:
+        """Return the token at which a first line without a full stop ends, or 0."""
+        words = self.tokens.words
+        if "\n" not in words[:_HEADLINE]:
+            return 0
+        end = words.index("\n")
+        return end if end and words[end - 1] not in (".", "!", '"') else 0
 
     def _tail_of(self, one: Candidate) -> bool:
         # `high-NA`: capitals that a hyphen joins to a small word.

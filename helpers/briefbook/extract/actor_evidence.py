@@ -88,6 +88,8 @@ class Evidence:
             return STRONG
         if tail:
             return 0
+        if after in words.named_by and tokens.word(one.first - 1) == "the":
+            return STRONG  # `part of the Djarum group`
         if before == "itself":
             return STRONG
         if after in _MINISTERS:
@@ -102,6 +104,8 @@ class Evidence:
                 word = tokens.word(index)
                 if word in (",", ".", "\n", "", "and"):
                     break
+                if tokens.word(index + 1) == "-" and tokens.glued(index + 1):
+                    word = f"{word}-{tokens.word(index + 2)}"  # `a start-up in`
                 if opener and words.is_firm_noun(word):
                     return STRONG
             if tokens.word(one.last + 1) == "which":
@@ -168,6 +172,7 @@ class Evidence:
         name = one.text
         mixed = any(c.isupper() for c in name[1:]) and not name.isupper()
         mixed = mixed and after.lower() not in words.products
+        mixed = mixed and before not in words.making
         mixed = mixed and not (tokens.opens(one.first) and not self._acts(one))
         return FAIR if mixed and len(one.units) == 1 and "-" not in name else 0
 

@@ -171,7 +171,7 @@ class Joints:
             and low in self.words.common
             and (low not in self.words.titles or tokens.word(following) == "Office")
             and low not in self.words.openers
-            and last.text not in self.words.heads
+            and (plural or last.text not in self.words.heads)
             and last.text not in self.words.suffixes
             and (
                 tokens.word(following) in self.words.heads

@@ -52,6 +52,7 @@ class Ministries:
             # Named before it, or else only after it.
             near = places[:before][-40:] or places[:40]
             one = self._adjacent(first) or self._seat_beside(first, index)
+            one = one or self._speaker(first)
             if one is None and not near:
                 continue
             country = one or _commonest([code for _, code in near])
@@ -104,6 +105,14 @@ class Ministries:
             before -= 2
         actor = self.by_last.get(before)
         return actor.country if actor and actor.type == "country" else None
+
+    def _speaker(self, first: int) -> str | None:
+        # `Geng Shuang, a foreign ministry spokesman`: a person who is known.
+        start = first - (self.tokens.word(first - 1) in ("a", "the"))
+        start -= self.tokens.word(start - 1) == ","
+        actor = self.by_last.get(start)
+        known = actor is not None and actor.type == "person"
+        return actor.country if known and actor.country in countries() else None  # type: ignore[union-attr]
 
     def _seat_beside(self, first: int, last: int) -> str | None:
         # `In Beijing the foreign ministry`, `the foreign ministry in Beijing`

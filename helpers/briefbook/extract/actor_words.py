@@ -67,6 +67,8 @@ class Words:
     seats_of: frozenset[str]
     national: frozenset[str]
     origins: frozenset[str]
+    housed: frozenset[str]
+    named_by: frozenset[str]
     site_cues: frozenset[str]
     arabic_places: frozenset[str]
     states: frozenset[str]
@@ -131,6 +133,8 @@ def words() -> Words:
         gales=_kind("scene_words", "gale"),
         national=_kind("scene_words", "national"),
         origins=_kind("scene_words", "origin"),
+        housed=_kind("scene_words", "housed"),
+        named_by=_kind("scene_words", "named_by"),
         site_cues=_kind("scene_words", "place_tail") | {"at", "in", "of"},
         arabic_places=_kind("scene_words", "arabic_place"),
         states=_set("us_states"),
