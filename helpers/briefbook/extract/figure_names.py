@@ -282,6 +282,9 @@ def _age(tokens: Tokens, numeral: Numeral, bare: str, noun: bool) -> bool:
         if 15 < numeral.value < 100 and not numeral.spelled and numeral.value % 1 == 0:
             # `its founder, 33, said`
             return tokens.word(previous)[-1:].isalpha() and tokens.char(end) == ","
+    if bare == "of" and tokens.bare(numeral.first - 2) in contexts("age person"):
+        # `two boys of 15 and 16`
+        return 5 < numeral.value < 100 and numeral.value % 1 == 0
     if bare in contexts("age limit"):
         person = tokens.bare(numeral.first - 2)
         if person in contexts("age person"):
