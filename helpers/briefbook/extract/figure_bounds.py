@@ -41,7 +41,7 @@ def _motion() -> frozenset[str]:
     """Verbs after which `up to` names the level reached, not a bound."""
     return frozenset(
         row["word"].split()[0] for row in rows("changes") if row["kind"] == "moved"
-    ) | {"go", "goes", "going", "move", "moved", "step", "stepped", "ramp", "scale"}
+    ) | contexts("up to level")
 
 
 def bound_before(

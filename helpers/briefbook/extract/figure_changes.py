@@ -158,7 +158,8 @@ def _direct(tokens: Tokens, k: int, dimension: str, noun: str | None) -> Moved |
     for phrase in _phrases(tokens, k):
         for kind in ("before", "moved", "move"):
             direction = _look(kind, phrase, dimension)
-            if direction and not (phrase == "off" and dimension != "share"):
+            off = phrase == "off" and dimension != "share" and noun != "point"
+            if direction and not off:
                 settled = phrase == "up" or (phrase == "down" and dimension == "count")
                 if settled and _settled(tokens, k, dimension):
                     return None
