@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from briefbook.extract.date_tokens import Tokens, kinds
 from briefbook.extract.tense_cues import (
     after_event,
+    before_clock,
     closed_off,
     compared,
     compares,
@@ -49,6 +50,7 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
     opening = part("before_date")
     while near >= max(low, first - _OPENING) and tokens.word(near) in opening:
         near -= 1
+    hour, near = near, before_clock(tokens, near, low)
     word = tokens.word(near) if near >= low else ""
     if word in part("as_early") and tokens.word(near - 1) == "as":
         reach = range(max(low, first - _REACH), first)
@@ -91,6 +93,9 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
             return INTENDED
         case "by" | "until" if back == FUTURE and cue(verb)[:4] in ("moda", "base"):
             return FUTURE if _told_to(tokens, first, low, verb) else DEADLINE
+        case "by" if near < hour and back != FUTURE:
+            # `shares were down 4% by the close on Tuesday`
+            return PAST
         case "by" if back == PAST and verb in part("attained"):
             # `received 1,100 comments by June 28`
             return PAST

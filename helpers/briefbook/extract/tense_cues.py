@@ -96,3 +96,19 @@ def closed_off(tokens: Tokens, near: int, low: int, verb: str) -> bool:
         if tokens.words[at] == verb:
             return False
     return False
+
+
+def before_clock(tokens: Tokens, near: int, low: int) -> int:
+    """Return the token before a time of day (`by 6 p.m. ET Monday`)."""
+    if tokens.word(near) not in part("clock") and tokens.word(near - 1) not in (
+        part("clock")
+    ):
+        return near
+    at = near
+    while at > max(low, near - 9):
+        word = tokens.words[at]
+        timed = word in part("clock") or word in (".", ":", "of") or word[0].isdigit()
+        if not timed:
+            break
+        at -= 1
+    return at if tokens.word(at) in ("by", "until", "before", "from") else near
