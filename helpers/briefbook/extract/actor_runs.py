@@ -272,9 +272,12 @@ class Scanner:
         before = run.units[-1]
         if before.last != unit.first or len(run.units) >= LONGEST:
             return True
-        if unit.entry is None and unit.text.lower() in self.words.openers:
+        low = unit.text.lower()
+        common = low in self.words.openers or low in self.words.common
+        if unit.entry is None and common and unit.text not in self.words.suffixes:
             # `Toyota Motor Corp. It was`
-            return before.text.rpartition(" ")[2].lower().rstrip(".") in LEGAL_DOTS
+            dot, form = unit.first - 1, self.tokens.word(unit.first - 2).lower()
+            return self.tokens.word(dot) == "." and form in LEGAL_DOTS
         # A hyphen between known names parts them; it is a token, so spans differ.
         return False
 

@@ -157,6 +157,17 @@ class Context:
                         return reading
         return back if gap <= within else None
 
+    def lead_period(self) -> Reading | None:
+        """Return the stretch, no year, whose figures the text's opening tells."""
+        for reading in self.readings[:8]:
+            if self.sentence(reading.first) > 2:
+                return None
+            length = (reading.period.end - reading.period.start).days + 1
+            past = reading.period.end <= self.as_of
+            if reading.dates_figures and past and 7 < length < 190:
+                return reading
+        return None
+
     def _before(self, at: int) -> Iterator[tuple[int, Reading]]:
         """Go back from a reading's place over the ones before it, not too far."""
         for index in range(at - 1, max(at - 1 - 2 * _REACH, -1), -1):

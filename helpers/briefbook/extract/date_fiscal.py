@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from briefbook.extract import periods
 from briefbook.extract.date_context import Context, Hit, guard
 from briefbook.extract.date_tokens import code_of_period, kinds
 from briefbook.extract.tense import part
 
+# Days after a quarter's end up to which its results come.
+_LATE = 150
 _COMPARED = frozenset(("from", "since", "than", "versus", "vs"))
 
 
@@ -74,3 +77,23 @@ def _reported(context: Context, hit: Hit) -> bool:
     own = word(hit.first) in part("own") or word(hit.first - 1) in part("own")
     near = (word(at) for at in range(hit.last + 1, hit.last + 4))
     return own or any(noun in guard("results") for noun in near)
+
+
+def is_unknown(context: Context, hit: Hit) -> bool:
+    """Tell whether a quarter's results are told whose calendar the text doesn't give.
+
+    `Third-quarter sales rose`, said in June, are a firm's own quarter: the calendar's
+    ended nine months before.
+    """
+    order = quarter_number(context, hit)
+    if not order or fiscal_shift(context) or context.tense(hit) != "past":
+        return False
+    near = {*context.tokens.words[max(0, hit.first - 5) : hit.last + 5]}
+    if not _reported(context, hit) or not guard("ahead_noun").isdisjoint(near):
+        return False
+    ended = periods.quarter(context.as_of.year, order)
+    if ended.start <= context.as_of <= ended.end:
+        return False
+    if ended.end > context.as_of:
+        ended = periods.quarter(context.as_of.year - 1, order)
+    return (context.as_of - ended.end).days > _LATE

@@ -13,7 +13,7 @@ from briefbook.extract.date_context import (
     guard,
     weekday_numbers,
 )
-from briefbook.extract.date_fiscal import fiscal_shift, quarter_number
+from briefbook.extract.date_fiscal import fiscal_shift, is_unknown, quarter_number
 from briefbook.extract.date_tokens import (
     code_of_period,
     decade_of,
@@ -280,6 +280,8 @@ def read_ordinal(context: Context, hit: Hit) -> Iterator[Reading]:
         return
     if context.tokens.glued(hit.last + 1) and context.tokens.word(hit.last + 1) == "-":
         return
+    if not is_half and is_unknown(context, hit):
+        return
     make = periods.half if is_half else _quarters(context, hit)
     period, anchor = context.yearly(hit, lambda year: make(year, order))
     if anchor == context.published and context.year(hit) is None:
@@ -335,6 +337,8 @@ def read_code(context: Context, hit: Hit) -> Iterator[Reading]:
     at = hit.groups["c"]
     order, year = code_of_period(context.tokens.words[at])
     is_half = context.tokens.codes[at] == kinds()["hcode"]
+    if not is_half and is_unknown(context, hit):
+        return
     make = periods.half if is_half else _quarters(context, hit)
     if year is not None:
         period: Period | None = make(year, order)

@@ -111,6 +111,8 @@ def read_before(context: Context, hit: Hit) -> Iterator[Reading]:
     if unit == "year":
         told = context.last_dated(hit.first, within=0 if word == "ago" else 2)
         told = told or _after_previous(context, hit)
+        if told is None and word != "ago":
+            told = context.lead_period()
     else:
         told = context.sized(hit.first, unit)
     if told is None:
@@ -155,6 +157,9 @@ def read_same(context: Context, hit: Hit) -> Iterator[Reading]:
     if unit in ("month", "quarter", "half", "week") and not plural:
         told = context.sized(hit.first, unit) or told
     year = context.year(hit) if context.word(hit, "yrel") != "year" else None
+    if told is None:
+        if unit in ("period", "time"):
+            told = context.lead_period()
     if told is None:
         if unit in ("period", "time"):
             # `up from the year-ago period`, with no period told: the year before.

@@ -31,6 +31,7 @@ def read_first_of(context: Context, hit: Hit) -> Iterator[Reading]:
     if "m" not in hit.groups and context.tokens.word(hit.last + 1) in part("rest"):
         return
     size = {"month": 1, "quarter": 3, "half": 6}.get(unit)
+    of_month = hit.groups.get("yrel", -1) == hit.last - 1 and unit == "day"
     if "m" in hit.groups:
         number = context.month(hit)
         days = count * (7 if unit == "week" else 1)
@@ -48,7 +49,12 @@ def read_first_of(context: Context, hit: Hit) -> Iterator[Reading]:
     else:
         days = count * (7 if unit == "week" else 1)
         whole = periods.year
-    period, anchor = context.yearly(hit, whole)
+    if of_month and context.tokens.word(hit.last) == "month":
+        shift = direction(context.word(hit, "yrel"))
+        period: Period | None = periods.around("month", context.as_of, shift)
+        anchor = context.published
+    else:
+        period, anchor = context.yearly(hit, whole)
     if period is None:
         return
     if context.year(hit) is None and not days:

@@ -168,7 +168,7 @@ def _read(
     if names(tokens, numeral, unit, chained):
         return None, max(numeral.stop, unit.stop if unit else 0)
     if unit:
-        if _one(tokens, numeral, unit):
+        if _one(tokens, numeral, unit) or _zero_day(numeral, unit):
             return None, unit.stop
         return _with_unit(tokens, numeral, unit), unit.stop
     if _decimal_alone(numeral) and not _shares(tokens, numeral.stop):
@@ -285,6 +285,11 @@ def _one(tokens: Tokens, numeral: Numeral, unit: Unit) -> bool:
         hyphen = tokens.gap(numeral.stop - 1) == "-"
         return unit.code in ("day", "quarter", "second") and not hyphen
     return unit.dimension == "times"
+
+
+def _zero_day(numeral: Numeral, unit: Unit) -> bool:
+    """Tell whether it is a flaw's name: `a zero-day exploit`."""
+    return unit.dimension == "duration" and numeral.value == 0
 
 
 def _decimal_alone(numeral: Numeral) -> bool:

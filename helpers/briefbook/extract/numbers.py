@@ -106,9 +106,35 @@ def read_number(tokens: Tokens, index: int, *, money: bool = False) -> Numeral |
     money
         Whether a currency stands before it; then `m`, `b`, `t` and `k` are scales.
     """
+    if tokens.word(index + 1) == "point" and (found := _pointed(tokens, index)):
+        return _scaled(tokens, found, money)
     if tokens.words[index][0] <= "9":
         return _digits(tokens, index, money)
     return _spelled(tokens, index, money)
+
+
+def _pointed(tokens: Tokens, index: int) -> Numeral | None:
+    """Read a number as it is said: `35-point-58 billion`, `one-point-one percent`."""
+    if tokens.gap(index) != "-" or tokens.gap(index + 1) != "-":
+        return None
+    kinds = number_words()
+    spoken = {**kinds["unit"], **kinds["ten"]}
+    parts = []
+    for word in (tokens.word(index), tokens.word(index + 2)):
+        if word.isascii() and word.isdigit() and len(word) < 10:
+            parts.append(word)
+        elif word in spoken:
+            parts.append(f"{spoken[word]:.0f}")
+        else:
+            return None
+    return Numeral(
+        index,
+        index + 3,
+        tokens.starts[index],
+        tokens.ends[index + 2],
+        float(".".join(parts)),
+        entries=("number_words:point",),
+    )
 
 
 def _digits(tokens: Tokens, index: int, money: bool) -> Numeral | None:
