@@ -58,6 +58,22 @@ class ReportExporter:
         exporter.register_filter("bb_select", _select)
         return exporter
 
+    def warm_up(self, *, pages: bool = True) -> None:
+        """Read the templates and, for `pages`, what the first one would wait for."""
+        from nbformat.v4 import (
+            new_code_cell,
+            new_markdown_cell,
+            new_notebook,
+            new_output,
+        )
+
+        self._exporter.environment.get_template("overview.html.j2")
+        if pages:
+            table = new_output("execute_result", {"text/html": "<table></table>"})
+            code = new_code_cell("1 + 1", outputs=[table])
+            cells = [new_markdown_cell("# A title\n\nA *word*."), code]
+            self.page(new_notebook(cells=cells), Page())
+
     def page(self, notebook: NotebookNode, page: Page) -> str:
         """Return the HTML page of one run notebook."""
         links = page.links or {}

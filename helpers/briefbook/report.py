@@ -238,8 +238,11 @@ class _Making:
 
     def all(self, jobs: int) -> tuple[list[Run], bool]:
         """Run everything; after Ctrl-C, end what runs and leave out the rest."""
-        # Imported before threads start: they'd race for the import lock.
+        # Imported before threads start: they'd race for the import lock. It takes no
+        # longer than what kernels are forked from needs to get ready.
         import papermill  # noqa: F401
+
+        self._ready_exporter().warm_up(pages=self.html)
 
         root = self.project.root if self.project else None
         interrupted = False
