@@ -190,6 +190,22 @@ def test_wrong_request_is_refused_before_anything_runs(
     assert not project.reports.exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["-j", "0"], "'0': give a whole number from 1 on"),
+        (["-j", "two"], "'two': give a whole number from 1 on"),
+        (["--timeout", "-3"], "'-3': give a number of seconds above 0"),
+        (["--timeout", "nan"], "'nan': give a number of seconds above 0"),
+    ],
+)
+def test_number_that_means_nothing_is_refused(project, capsys, arguments, message):
+    with pytest.raises(SystemExit, match="2"):
+        main(["report", *arguments])
+    assert message in capsys.readouterr().err
+    assert not project.reports.exists()
+
+
 class Terminal(io.StringIO):
     def isatty(self):
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Collection
 from contextlib import closing
@@ -44,10 +45,12 @@ def add_commands(commands: Any) -> None:
         metavar="DIR",
         help="a folder that briefbook build made, in place of the project's data",
     )
-    report.add_argument("-j", "--jobs", type=int, default=None, metavar="N")
+    report.add_argument(
+        "-j", "--jobs", type=_count, default=None, metavar="N", help="runs at once"
+    )
     report.add_argument("--name", default=DEFAULT_NAME, help="folder below reports/")
     report.add_argument(
-        "--timeout", type=float, default=600, metavar="SECONDS", help="for each run"
+        "--timeout", type=_seconds, default=600, metavar="SECONDS", help="for each run"
     )
     report.add_argument(
         "--help-parameters", action="store_true", help="list them and stop"
@@ -89,6 +92,22 @@ def add_commands(commands: Any) -> None:
     )
     lint.add_argument("notebooks", nargs="*", metavar="NOTEBOOK")
     lint.set_defaults(run=_lint)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r}: give a whole number from 1 on")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 < number < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r}: give a number of seconds above 0")
+    return number
 
 
 def find_notebooks(project: Project, names: list[str]) -> list[Path]:

@@ -95,7 +95,9 @@ def read_notebook(path: Path) -> dict[str, Any]:
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
     except OSError as err:
-        beside = sorted(p.name for p in path.parent.glob("*.ipynb"))
+        beside = sorted(
+            p.name for p in path.parent.glob("*.ipynb") if p.is_file() and p != path
+        )
         remedy = did_you_mean(path.name, beside) if beside else "give a .ipynb file"
         raise NotebookError(
             f"{path}: can't be read ({err.strerror}), {remedy}"

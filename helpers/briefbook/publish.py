@@ -54,8 +54,9 @@ def staging_folder(output: Path) -> Iterator[Path]:
         yield folder
     except OSError as err:
         raise RunError(
-            f"{output}: the report can't be written ({err.strerror}: {err.filename}); "
-            f"what was there before is untouched"
+            f"{output}: the report can't be written ({err.strerror}"
+            f"{f': {err.filename}' if err.filename else ''}); what was there before is "
+            f"untouched"
         ) from err
     finally:
         shutil.rmtree(folder, ignore_errors=True)
