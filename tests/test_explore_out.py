@@ -21,6 +21,7 @@ from briefbook.explore_calm import Calm
 from briefbook.explore_out import _free
 from briefbook.explore_range import ValueRange
 from briefbook.explore_served import manager_problem, served
+from briefbook.explore_static import live_bundle
 from briefbook.export_credits import credit_rows
 from briefbook.export_files import ExportError
 from explore_cases import made_up
@@ -308,7 +309,14 @@ def test_the_static_fallback_holds_the_last_view_and_the_way_back():
     data, metadata = ex._repr_mimebundle_()
     assert data["image/png"].startswith(b"\x89PNG")
     assert ex.sentence in metadata["image/png"]["alt"]
-    assert "To filter it by hand, open the notebook in JupyterLab" in data["text/html"]
+    # One cell alone would fail: the names that it uses come from those above.
+    way = "open the notebook in JupyterLab and choose Run &gt; Run All Cells."
+    assert f"To filter it by hand, {way}" in data["text/html"]
+    above = live_bundle(ex)["text/html"]
+    assert above.endswith(
+        "<em>Its controls appear here once the notebook runs in "
+        "JupyterLab: Run &gt; Run All Cells.</em></p>"
+    )
     assert '<th scope="col"' in data["text/html"]
     assert ex.sentence in data["text/html"]
 

@@ -42,10 +42,12 @@ _COLUMNS = {
     },
     "figures": {"amount": "value", "words": "words", "title": "brief"},
 }
+_RUN = "Run > Run All Cells"
 _HOW = (
     "This is the last view of an Explorer. To filter it by hand, open the notebook in "
-    "JupyterLab and run this cell."
+    f"JupyterLab and choose {_RUN}."
 )
+_ABOVE = f"Its controls appear here once the notebook runs in JupyterLab: {_RUN}."
 
 
 def rows_table(ex: Explorer, n: int | None) -> Shown:
@@ -103,7 +105,7 @@ def live_bundle(ex: Explorer) -> dict[str, Any]:
     """Return the controls as an output; without them, the state in words."""
     return {
         "text/plain": repr(ex),
-        "text/html": f"<p>{escape(repr(ex))}</p>",
+        "text/html": f"<p>{escape(repr(ex))}. <em>{escape(_ABOVE)}</em></p>",
         WIDGET_VIEW: {
             "version_major": 2,
             "version_minor": 0,
