@@ -54,7 +54,7 @@ def test_without_a_kernel_a_picture_a_table_and_a_line_stand_for_the_explorer(op
     found.wait_for()
     caption = found.locator("table caption").inner_text()
     assert re.match(r"(\d+) of \1 claims: of 2024-11", caption)
-    assert found.get_by_text("in JupyterLab and choose Run > Run All Cells").is_visible()
+    assert found.get_by_text("JupyterLab and choose Run > Run All").is_visible()
     above = opened.locator(
         ".jp-OutputArea-child:has(+ .jp-OutputArea-child .bb-explorer-static) img"
     )
