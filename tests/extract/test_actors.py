@@ -259,6 +259,10 @@ def test_long_repetitions_are_read_to_the_end(piece):
             {"Bo Velor", "Ann Zand"},
         ),
         ("Firms in Malta, New York and Ohio hired staff.", set()),
+        ("A court fined X, formerly Twitter, in May.", {"X", "Twitter"}),
+        ("She wrote on X, the platform, that it was so.", set()),
+        ("X said that the platform obeys the law.", {"X"}),
+        ("In the sum X is the unknown.", set()),
         ("Its chief executive, Yap Lip Seng, said so.", {"Yap Lip Seng"}),
     ],
 )

@@ -18,6 +18,10 @@ _PLURAL = re.compile("[A-Z]{2,6}s")  # `EOIs`, `LLMs`
 # `Moolenaar, R-Mich.`: party and state of a member of Congress.
 _PARTY_STATE = re.compile("[RDI]-[A-Z]")
 
+# Words of which one stands where X is the platform.
+_OF_X = frozenset("Grok Musk Twitter platform platforms social".split())
+_DONE_TO = frozenset("against bought by fine fined told sue sued sues".split())
+
 
 class Judge(Persons):
     """Decides on candidates that neither a list nor their form has settled."""
@@ -41,6 +45,8 @@ class Judge(Persons):
             return None
         if self._prefixed(one.first):
             return None
+        if one.text == "X":
+            return ("company", "platform") if self._is_platform(one) else None
         styled = self.tokens.styles[one.first]
         parts = [u.text for u in one.units if not u.joint]
         common = all(
@@ -104,6 +110,16 @@ class Judge(Persons):
         if any(p.lower() in words.common for p in parts) and not self._acts(one):
             return None
         return "company", "capitalised"
+
+    def _is_platform(self, one: Candidate) -> bool:
+        # `X said`, `fined X`, but not `wrote on X`: the platform once called Twitter.
+        tokens, words = self.tokens, self.words
+        if self.scenes.is_medium(one) or _OF_X.isdisjoint(tokens.words):
+            return False
+        after, before = tokens.word(one.last), tokens.word(one.first - 1)
+        apart = after == "," and tokens.word(one.last + 1) in ("formerly", "which")
+        acts = one.possessive or words.is_verb(after) or apart or one.listed
+        return acts or one.owned or before in words.targets or before in _DONE_TO
 
     def _houses(self, one: Candidate) -> bool:
         # `the Santa Clara company said`, `the Hyderabad police`: a place.
