@@ -80,7 +80,8 @@ class Brackets:
                     if body or self._spells(previous, text):
                         previous.entry, previous.rule = one.entry, "acronym"
                     return False
-                if self._spells(previous, text):
+                named = previous.rule == "body" and text.isupper()  # `(CENTCOM)`
+                if named or self._spells(previous, text):
                     self.short[text] = previous_name
                 return True
         if one.entry is None and text.isupper():

@@ -174,6 +174,8 @@ class Document(Brackets):
             return False
         tokens, words = self.tokens, self.words
         after = tokens.word(one.last)
+        if entry.kind in ("country", "adjective") and after in words.coins:
+            return False  # `239 billion U.S. dollars`
         if entry.kind in ("seat", "place_seat"):
             return self.seats.governs(one) or self._among_countries(one)
         if entry.actor.type == "government_body" and self._foreign(one):

@@ -74,6 +74,7 @@ class Words:
     states: frozenset[str]
     houses: frozenset[str]
     parties: frozenset[str]
+    coins: frozenset[str]
     contests: frozenset[str]
     gales: frozenset[str]
 
@@ -129,6 +130,7 @@ def words() -> Words:
         making=_kind("scene_words", "making"),
         seats_of=_kind("scene_words", "seat_of"),
         parties=_kind("scene_words", "party"),
+        coins=_kind("scene_words", "coin"),
         contests=_kind("scene_words", "contest"),
         gales=_kind("scene_words", "gale"),
         national=_kind("scene_words", "national"),
