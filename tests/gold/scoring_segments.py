@@ -25,6 +25,10 @@ class Digest:
     held_out: bool = False
 
 
+# What the last line of a paragraph ends with.
+_ENDS = (".", "!", "?", '"', "”")
+
+
 def join(
     name: str, stories: Iterable[Sequence[str]], *, held_out: bool = False
 ) -> Digest:
@@ -43,6 +47,11 @@ def read() -> list[Digest]:
         case["id"]: case["text"].split("\n")
         for case in read_cases(FOLDER / "themes.jsonl")
     }
+    for case in read_cases(FOLDER / "actors.jsonl"):
+        if "id" in case:
+            # A headline would settle it: only the prose is joined.
+            lines = case["text"].split("\n")
+            briefs[case["id"]] = [line for line in lines if line.endswith(_ENDS)]
     found = []
     for case in read_cases(FOLDER / "segments.jsonl"):
         stories = [briefs[name] for name in case["briefs"]]
