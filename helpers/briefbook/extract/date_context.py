@@ -290,6 +290,9 @@ class Context:
             tense = ""
         if self.deadline:
             slack = 0
+        elif tense == "future" and hit.shape == "month_day":
+            # A day just past is meant before the same day of next year.
+            slack += 20
         found = periods.pick(of_year, self.as_of, tense, slack=slack)
         if found is not None and self.back(hit):
             found = periods.shifted(found, -1)

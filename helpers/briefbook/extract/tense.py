@@ -61,7 +61,7 @@ def tense(tokens: Tokens, first: int, last: int, low: int, high: int) -> str:
         bounded = tokens.word(at - 1) == "later" and tokens.word(at - 2) in part("no")
         # `no later than June 30`, but `later than in June`
         return FUTURE if bounded else PAST
-    if tokens.word(last + 1) in part("finite"):
+    if tokens.word(last + 1) in part("finite") or tokens.word(last + 1) in part("peak"):
         # `MEPs on Thursday backed the bill`
         return PAST
     if word == "for" and tokens.word(near - 1) in part("outlook_noun"):
@@ -238,7 +238,7 @@ def _reading(tokens: Tokens, at: int, kind: str, low: int, end: int) -> str:
             # `the second round runs to March 29`
             return FUTURE if cue(after) == "until" or after == "to" else OPEN
         case "outlook":
-            if word == "forecast" and end - at < 3 and tokens.word(at - 1).isalpha():
+            if word == "forecast" and end - at < 3 and tokens.word(at - 1).isalnum():
                 # `the $61bn it forecast in January`
                 return OPEN if tokens.word(at - 1) in part("determiner") else PAST
             noun = after == "of" or tokens.word(at - 1) in part("determiner")
