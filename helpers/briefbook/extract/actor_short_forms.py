@@ -7,7 +7,7 @@ from briefbook.extract.gazetteer import Entry
 from briefbook.registry import Registry, RegistryActor
 
 # Sectors that a text names once: `Hyundai Motor`, then `Hyundai`.
-_SECTORS = frozenset(["Electronics", "Motor", "Motors", "Steel", "Telecom"])
+_SECTORS = frozenset(["Motor", "Motors", "Steel", "Telecom"])
 
 
 class ShortForms:
@@ -36,7 +36,7 @@ class ShortForms:
         return " ".join(parts).rstrip(",")
 
     def whole(self, entry: Entry) -> Entry:
-        """Return the firm that `Samsung` stands for where Samsung Electronics is named.
+        """Return the firm that `Hyundai` stands for where Hyundai Motor is named.
 
         Parameters
         ----------
