@@ -168,7 +168,8 @@ def _direct(tokens: Tokens, k: int, dimension: str, noun: str | None) -> Moved |
         if direction and dimension in ("share", "point"):
             return Moved(direction, "act", f"changes:{phrase}")
         counts = dimension if dimension == "money" else "count"
-        direction = _look("count", phrase, counts)
+        # `creates 900 jobs` adds to them; `creates 15% of the value` is a level.
+        direction = _look("count", phrase, counts) or _look("made", phrase, dimension)
         if direction:
             if dimension == "count" and not _counted(noun):
                 return None
