@@ -186,10 +186,14 @@ def test_time_limit_is_reported_with_the_cell_and_what_it_had_said(tmp_path):
     assert "slept" in (result.folder / run.html).read_text(encoding="utf-8")
 
 
+# Where the tests run in the background of a shell, SIGINT is ignored by those below it.
 INTERRUPTED = """
+import signal
 import sys
 from pathlib import Path
 from briefbook.report import run_report
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def told(event):
     print(event.kind, event.name, event.cell, flush=True)

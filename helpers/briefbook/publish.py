@@ -6,8 +6,10 @@ import csv
 import io
 import json
 import os
+import random
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +22,7 @@ from briefbook.runs import Run
 PREVIOUS = "previous"
 # Every report has it, so a folder without it is somebody's own and stays.
 _SIGN = "findings.json"
+_ATTEMPTS = 20
 
 
 @contextmanager
@@ -31,7 +34,7 @@ def staging_folder(output: Path) -> Iterator[Path]:
     RunError
         `output` can't be written, or is a folder that no report made.
     """
-    if output.exists() and not _is_report(output):
+    if _is_foreign(output):
         raise RunError(
             f"{output}: is there already and is no report (it has no {_SIGN}); choose "
             f"another name with --name, or move it away"
@@ -66,7 +69,7 @@ def publish(folder: Path, output: Path) -> None:
     """Give `folder` the place of `output`; what was there becomes ``previous``."""
     previous = output.parent / PREVIOUS
     # Another report may take the place between the two renames; then ours goes after.
-    for attempt in range(5):
+    for attempt in range(_ATTEMPTS):
         moved = False
         try:
             if output.exists():
@@ -80,8 +83,11 @@ def publish(folder: Path, output: Path) -> None:
             if moved and not output.exists():
                 with suppress(OSError):
                     previous.replace(output)
-            if attempt == 4:
+            if attempt == _ATTEMPTS - 1:
                 raise
+            # Two that step aside in turn would meet again: each waits for a while of
+            # its own.
+            time.sleep(random.uniform(0, 0.01 * attempt))
 
 
 def write_records(folder: Path, runs: Sequence[Run]) -> None:
@@ -127,10 +133,16 @@ def _table(runs: Sequence[Run], used: Mapping[str, str]) -> str:
     return file.getvalue()
 
 
-def _is_report(folder: Path) -> bool:
-    if not folder.is_dir():
+def _is_foreign(output: Path) -> bool:
+    """Tell whether something that no report made is there."""
+    # One look: another report may take the place, or leave it, between two.
+    try:
+        names = os.listdir(output)
+    except FileNotFoundError:
         return False
-    return (folder / _SIGN).is_file() or not any(folder.iterdir())
+    except NotADirectoryError:
+        return output.exists()  # else its parent is a file, which is told later
+    return bool(names) and _SIGN not in names
 
 
 def _remove_abandoned(output: Path) -> None:
