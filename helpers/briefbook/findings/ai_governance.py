@@ -25,7 +25,7 @@ THEME = "ai-governance"
 SIDES = ("United States", "China", "European Union", "United Kingdom")
 _ORDERS = ("order", "law")
 _WEAK = 0.5  # a rank correlation nearer to nought than this shows little
-DECLARATION = "Political Declaration on Responsible Military Use of AI"
+DECLARATION = "Political Declaration on military AI"
 
 
 @finding(
