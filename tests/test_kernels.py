@@ -241,6 +241,32 @@ def test_open_files_and_exit_handlers_are_done_at_the_end(tmp_path):
     assert [(tmp_path / f"left{n}.txt").read_text() for n in runs] == ["at exit"] * 12
 
 
+@forks
+def test_reading_a_small_parquet_file_takes_no_huge_pages(tmp_path):
+    source = """
+import ctypes, json, os
+from pathlib import Path
+import pandas
+def huge():
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return next(int(l.split()[1]) for l in lines if l.startswith("AnonHugePages"))
+rows = pandas.DataFrame({c: [c, "words"] * 9000 for c in "abcdef"})
+rows.to_parquet("rows.parquet")
+before = huge()
+pandas.read_parquet("rows.parquet")
+print(json.dumps({"findings": [{
+    "taken": huge() - before,
+    "forbidden": ctypes.CDLL(None).prctl(42, 0, 0, 0, 0),
+    "named": "MIMALLOC_ALLOW_THP" in os.environ,
+}]}))
+"""
+    path = notebook(tmp_path / "a.ipynb", source, record=[0])
+    # NumPy may still ask for them where an array is large.
+    assert seen(run(tmp_path, path, html=False)) == [
+        {"taken": 0, "forbidden": 0, "named": False}
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [("matplotlibrc", "font.size: 33\n", "matplotlib reads")],

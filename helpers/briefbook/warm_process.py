@@ -118,6 +118,10 @@ def warm_up(whole: bool = True) -> None:
     # Both look for plug-ins, once.
     backend_registry.list_all()
     Image.preinit()
+    # The C library keeps memory of sizes that it has seen freed, up to 32 MB; what is
+    # larger goes back to the system, and comes from it anew for each picture.
+    freed = numpy.empty(2**25 - 2**16, dtype=numpy.uint8)
+    del freed
 
 
 def own_modules() -> list[str]:
