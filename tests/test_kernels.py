@@ -55,6 +55,7 @@ import json, locale, os, signal, sys, threading, time, warnings
 import comm, matplotlib, numpy, pandas, seaborn, ipywidgets
 from IPython import get_ipython
 shell = get_ipython()
+file = shell.parent.parent.connection_file
 options = {
     name: repr(pandas.get_option(name))
     for name in pandas._config.config._registered_options
@@ -74,6 +75,10 @@ print(json.dumps({"findings": [{
     "builtins": sorted(vars(__import__("builtins"))),
     "shell": [str(type(shell)), shell.colors, type(shell.kernel.comm_manager).__name__],
     "comm": comm.get_comm_manager() is shell.kernel.comm_manager,
+    "history": shell.history_manager.enabled,
+    "config": [repr(shell.parent.parent.config).replace(file, "FILE"),
+        repr(shell.parent.parent.cli_config).replace(file, "FILE"),
+        shell.parent.parent.extra_args, shell.parent.parent.argv[::2]],
     "leader": os.getpgrp() == os.getpid(), "terminal": sys.stdout.isatty(),
     "stdin": os.fstat(0).st_mode, "threads": threads,
     "timezone": time.tzname, "errors": repr(numpy.geterr()),

@@ -58,6 +58,7 @@ class ForkedKernel:
         while not (self.pid and self.ready):
             self._read(max(0.001, until - time.monotonic()))
             if self.returncode is not None:
+                self.close()
                 raise WarmKernelError(f"it ended with status {self.returncode}")
             if time.monotonic() > until:
                 self.close()
