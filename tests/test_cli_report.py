@@ -98,10 +98,15 @@ def test_each_run_records_the_data_that_it_saw(project, capsys):
     assert main(given) == 0
     first, second = rows(project)
     assert first["stamp"] != second["stamp"]
+    changed = "2 reports. The data changed while they were made; each says what it read"
+    assert changed in capsys.readouterr().err
+    index = (project.reports / "latest" / "index.html").read_text(encoding="utf-8")
+    for told in (changed, f"Data: {first['stamp']}<", f"Data: {second['stamp']}<"):
+        assert told in index
     assert main(["report", "01_size", "--name", "later"]) == 0
     (later,) = rows(project, "later")
     assert later["stamp"] == second["stamp"]
-    capsys.readouterr()
+    assert "changed" not in capsys.readouterr().err
     assert main(["diff", "latest", "later"]) == 0
     assert "new brief added: Added" in capsys.readouterr().out
 

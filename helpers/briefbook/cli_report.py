@@ -180,6 +180,7 @@ def _report(given: argparse.Namespace) -> int:
         warm_kernels(cold=given.cold, whole=whole),
         closing(_teller()) as teller,
     ):
+        from briefbook.pages import CHANGED, data_read
         from briefbook.report import link_pdfs, run_report
 
         dataset = _dataset(given.data or project) if whole else None
@@ -202,6 +203,8 @@ def _report(given: argparse.Namespace) -> int:
         )
     for run in report.failed:
         print(f"FAILED {run}", file=sys.stderr)
+    if len(data_read(report.runs)) > 1:
+        print(f"{len(report.runs)} reports. {CHANGED}", file=sys.stderr)
     if chromium:
         pages = [report.folder / run.html for run in report.runs if run.html]
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from briefbook.project import Project
 from briefbook.runs import Run
 
 SIZE_LIMIT = 2_000_000
+CHANGED = "The data changed while they were made; each says what it read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,14 @@ def page_of(run: Run, planned: Sequence[Job], project: Project | None) -> Page:
 
 def index_of(runs: Sequence[Run], project: Project | None) -> dict[str, Any]:
     """Return what the page says that lists the runs."""
+    stamps = data_read(runs)
+    differ = len(stamps) > 1
     return {
         "title": project.title if project else "Reports",
         "language": project.language if project else "en",
-        "summary": summary(runs),
-        "runs": [entry(run) for run in runs],
-        "stamp": common(run.stamp for run in runs),
+        "summary": f"{summary(runs)} {CHANGED}" if differ else summary(runs),
+        "runs": [entry(run, tells_data=differ) for run in runs],
+        "stamp": stamps[0] if len(stamps) == 1 else "",
         "version": installed_version(),
     }
 
@@ -144,7 +147,7 @@ def failure(run: Run) -> Failure | None:
     return Failure(run.headline, run.line, run.message, target)
 
 
-def entry(run: Run) -> dict[str, Any]:
+def entry(run: Run, *, tells_data: bool = False) -> dict[str, Any]:
     """Return what the index says of a run."""
     # Another's digest may have no rows on most of a notebook's topics.
     told = [f for f in run.findings if f.get("verdict") != "no_rows"] or run.findings
@@ -157,7 +160,7 @@ def entry(run: Run) -> dict[str, Any]:
         "failure": failure(run),
         "sentences": [sentence for sentence in sentences if sentence],
         "settings": [s for s in settings(run.job) if s.given],
-        "notes": run.notes,
+        "notes": (*run.notes, *([f"Data: {run.stamp}"] * tells_data)),
     }
 
 
@@ -168,10 +171,9 @@ def summary(runs: Sequence[Run]) -> str:
     return f"{count}, {failed} of them failed." if failed else f"{count}."
 
 
-def common(values: Iterable[str]) -> str:
-    """Return what all values that are set agree on, else nothing."""
-    known = {value for value in values if value}
-    return known.pop() if len(known) == 1 else ""
+def data_read(runs: Sequence[Run]) -> list[str]:
+    """Return the stamps of the data that runs read, each once."""
+    return list(dict.fromkeys(run.stamp for run in runs if run.stamp))
 
 
 def installed_version() -> str:
