@@ -321,6 +321,15 @@ def test_the_static_fallback_holds_the_last_view_and_the_way_back():
     assert ex.sentence in data["text/html"]
 
 
+def test_the_static_table_has_no_column_that_is_empty_throughout():
+    commerce = bb.Explorer(REAL, themes=["e-commerce"])
+    columns = {n: list(commerce.table(n).rows) for n in (10, len(commerce))}
+    assert {"who", "value", "words"} <= set(columns[10])
+    assert set(columns[len(commerce)]) - set(columns[10]) == {"period"}
+    rows = commerce.table(10).rows
+    assert all(any(cell != "" for cell in rows[name]) for name in rows)
+
+
 def test_a_widget_manager_of_another_version_is_named_with_the_remedy(
     tmp_path, monkeypatch
 ):

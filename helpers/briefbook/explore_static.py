@@ -80,7 +80,13 @@ def rows_table(ex: Explorer, n: int | None) -> Shown:
         if name in rows:
             texts = rows[name].astype("object")
             rows[name] = [clean(t) if isinstance(t, str) else "" for t in texts]
-    made = table(rows, ex.sentence, columns=_COLUMNS[ex.of])
+    # What none of the rows has only takes width from their words.
+    columns = {
+        name: label
+        for name, label in _COLUMNS[ex.of].items()
+        if rows.empty or any(cell != "" for cell in rows[name])
+    }
+    made = table(rows, ex.sentence, columns=columns)
     return replace(made, of=len(ex))
 
 
