@@ -171,6 +171,17 @@ def test_value_of_another_kind_is_refused_naming_what_is_expected(name, given, m
         taken({name: given})
 
 
+@pytest.mark.parametrize("value", ["a\udcff", ["b", "a\udcff"]])
+def test_text_that_utf8_cannot_hold_is_refused(value):
+    cell = "text = ''\nactors = []\napi_key = ''"
+    name = "text" if isinstance(value, str) else "actors"
+    words = rf"parameter {name}: 'a\\udcff' is no text that UTF-8 can hold.*give it"
+    with pytest.raises(ParameterError, match=words):
+        taken({name: value}, cell=cell)
+    with pytest.raises(ParameterError, match=r"api_key: \*\*\* is no text"):
+        taken({"api_key": "a\udcff"}, cell=cell)
+
+
 def test_unknown_name_is_refused_with_the_nearest():
     with pytest.raises(ParameterError, match=r"actrs: not taken by a\.ipynb, did you"):
         taken({"actrs": "SMIC"})

@@ -13,11 +13,11 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from briefbook.errors import NotebookError, ParameterError, RunError
-from briefbook.plan import plan_jobs
+from briefbook.plan import Job, plan_jobs
 from briefbook.project import find_project
-from briefbook.publish import publish, staging_folder
+from briefbook.publish import publish, staging_folder, write_records
 from briefbook.report import run_report
-from briefbook.runs import recorded
+from briefbook.runs import Run, _tidy, recorded
 
 FIXTURES = Path(__file__).parent / "fixtures" / "notebooks"
 FRUIT, BROKEN = FIXTURES / "fruit.ipynb", FIXTURES / "broken.ipynb"
@@ -142,6 +142,32 @@ def test_secret_is_written_nowhere(report):
     folder = report[0].folder
     texts = [path.read_text(encoding="utf-8") for path in folder.iterdir()]
     assert not [text for text in texts if "hunter2" in text]
+
+
+# As black, where it is installed, breaks the lines of papermill's cell.
+WRAPPED = """# Parameters
+access_token = (
+    "hunter2"
+)
+top = 3
+passwords = [
+    "hunter3",
+    "hunter4",
+]
+"""
+
+
+def test_secret_that_spans_lines_leaves_a_cell_of_python_without_it():
+    given = {"access_token": "hunter2", "top": 3, "passwords": ["hunter3", "hunter4"]}
+    job = Job(name="a", path=Path("a.ipynb"), given=given)
+    cell = new_code_cell(WRAPPED, metadata={"tags": ["injected-parameters"]})
+    notebook = new_notebook(cells=[cell, new_code_cell("top")])
+    _tidy(notebook, job, None)
+    assert "hunter" not in json.dumps(notebook)
+    values = {}
+    exec(notebook.cells[0].source, values)  # noqa: S102 (the cell that we wrote)
+    assert (values["access_token"], values["passwords"]) == ("***", "***")
+    assert values["top"] == 3
 
 
 def test_report_names_no_path_of_this_machine(report):
@@ -403,8 +429,52 @@ def test_findings_are_read_however_the_cell_gives_them(output):
     assert recorded({"cells": [cell]}) == (({"n": 1},), "")
 
 
-def test_record_cell_that_gives_no_findings_is_named():
-    output = {"output_type": "stream", "name": "stdout", "text": "12 findings"}
+def record_cell(text):
+    output = {"output_type": "stream", "name": "stdout", "text": text}
+    return {"cells": [{"metadata": {"tags": ["record"]}, "outputs": [output]}]}
+
+
+@pytest.mark.parametrize("text", ["12 findings", "[" * 100_000, '{"findings": 1}'])
+def test_record_cell_that_gives_no_findings_is_named(text):
+    with pytest.raises(NotebookError, match="cell 1, tagged 'record', must give JSON"):
+        recorded(record_cell(text))
+
+
+@pytest.mark.parametrize("shown", ["'a' is b", "'", '"a" + c'])
+def test_record_value_that_is_shown_like_a_text_is_named(shown):
+    output = {"output_type": "execute_result", "data": {"text/plain": shown}}
     cell = {"metadata": {"tags": ["record"]}, "outputs": [output]}
     with pytest.raises(NotebookError, match="cell 1, tagged 'record', must give JSON"):
         recorded({"cells": [cell]})
+
+
+@pytest.mark.parametrize(
+    ("finding", "message"),
+    [
+        ('["a", "b"]', r"gives \['a', 'b'\] as a finding; give an object"),
+        ('{"name": "a", "value": "high"}', "'a': value is 'high'; give a finite"),
+        ('{"name": "a", "value": NaN}', "'a': value is nan; give a finite"),
+        ('{"name": "a", "value": 1e999}', "'a': value is inf; give a finite"),
+        (f'{{"name": "a", "value": 1{"0" * 400}}}', "'a': value is 10+.*; give a"),
+        ('{"name": "a", "evidence": "b/c/1"}', "evidence is 'b/c/1'; give a list"),
+        ('{"evidence": [{"id": "c"}]}', r"evidence is \[{'id': 'c'}\]; give a list"),
+        ('{"name": "a", "sentence": "\\ud800"}', r"holds '\\ud800', half a character"),
+        ('{"name": "\\udc00"}', r"finding '\\udc00': holds '\\udc00', half a"),
+        ('{"name": "a", "n": [NaN]}', "'a': holds NaN or an infinite number; give"),
+    ],
+)
+def test_finding_that_no_report_can_hold_is_named(finding, message):
+    fine = '{"name": "fine", "value": 1.5, "evidence": ["b/c/1"], "more": {}}'
+    with pytest.raises(NotebookError, match=f"cell 1, .*{message}") as caught:
+        recorded(record_cell(f'{{"findings": [{fine}, {finding}]}}'))
+    assert "fine" not in str(caught.value)
+
+
+def test_stamp_that_a_cell_leaves_empty_is_none():
+    assert recorded(record_cell('{"findings": [], "stamp": null}')) == ((), "")
+
+
+def test_message_that_utf8_cannot_hold_is_written_down_escaped(tmp_path):
+    job = Job(name="a", path=Path("a.ipynb"))
+    write_records(tmp_path, [Run(job=job, status="failed", message="a \ud800")])
+    assert "a \\ud800" in (tmp_path / "runs.csv").read_text(encoding="utf-8")

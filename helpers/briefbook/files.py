@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 
 def write_whole(path: Path, content: str | bytes) -> Path:
@@ -28,6 +30,21 @@ def write_whole(path: Path, content: str | bytes) -> Path:
     with whole_file(path) as partial:
         partial.write_bytes(data)
     return path
+
+
+def json_bytes(value: Any, *, indent: int | None = None) -> bytes:
+    r"""Return `value` as JSON in UTF-8, whatever its texts hold.
+
+    Examples
+    --------
+    Half a character, which UTF-8 has no form for, is written as JSON's escape:
+
+    >>> json_bytes([chr(0xD800)])
+    b'["\\ud800"]\n'
+    """
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    # The escape that Python gives is JSON's own, so it reads back as the same text.
+    return f"{text}\n".encode(errors="backslashreplace")
 
 
 @contextmanager

@@ -194,6 +194,11 @@ def _written_list(parameter: Parameter, text: str) -> list[Any]:
 
 
 def _scalar(parameter: Parameter, kind: Kind, value: Any) -> Any:
+    if isinstance(value, str) and not _is_unicode(value):
+        raise ParameterError(
+            f"parameter {parameter.name}: {_shown(parameter, value)} is no text that "
+            f"UTF-8 can hold, such as a byte of another encoding; give it as UTF-8"
+        )
     try:
         if kind == "yes/no":
             return value if isinstance(value, bool) else _YES_NO[value.strip().lower()]
@@ -224,11 +229,23 @@ def _scalar(parameter: Parameter, kind: Kind, value: Any) -> Any:
 
 
 def _refused(parameter: Parameter, value: Any) -> ParameterError:
-    shown = MASK if parameter.secret else _short(repr(value))
     return ParameterError(
-        f"parameter {parameter.name}: {shown} is not valid, expected "
-        f"{_EXPECTED[parameter.kind]}"
+        f"parameter {parameter.name}: {_shown(parameter, value)} is not valid, "
+        f"expected {_EXPECTED[parameter.kind]}"
     )
+
+
+def _shown(parameter: Parameter, value: Any) -> str:
+    return MASK if parameter.secret else _short(repr(value))
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # Python reads bytes that are no UTF-8 as halves of characters.
+        return False
+    return True
 
 
 def _check_choices(parameter: Parameter, values: Iterable[Any]) -> None:

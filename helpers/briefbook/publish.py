@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from briefbook.errors import RunError
-from briefbook.files import write_whole
+from briefbook.files import json_bytes, write_whole
 from briefbook.report_state import versions
 from briefbook.runs import Run
 
@@ -106,9 +106,9 @@ def write_records(folder: Path, runs: Sequence[Run]) -> None:
     ]
     used = versions()
     kept = {"runs": findings, "versions": used}
-    text = json.dumps(kept, indent=2, ensure_ascii=False)
-    write_whole(folder / _SIGN, text + "\n")
-    write_whole(folder / "runs.csv", _table(runs, used))
+    write_whole(folder / _SIGN, json_bytes(kept, indent=2))
+    table = _table(runs, used).encode(errors="backslashreplace")
+    write_whole(folder / "runs.csv", table)
 
 
 def _table(runs: Sequence[Run], used: Mapping[str, str]) -> str:

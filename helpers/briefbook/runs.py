@@ -6,7 +6,6 @@ Whatever stops a run (an error in a cell, a kernel that dies, the time limit) en
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import os
@@ -17,8 +16,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from briefbook.errors import NotebookError
-from briefbook.files import write_whole
-from briefbook.parameters import MASK, is_secret, tags_of
+from briefbook.files import json_bytes, write_whole
+from briefbook.parameters import is_secret, tags_of
 from briefbook.plan import Job
 from briefbook.runs_outputs import failing_line, recorded
 from briefbook.runs_turns import Turn, Turns
@@ -157,8 +156,7 @@ def run_job(
         return _finished(job, stop, None, seconds), None
     _tidy(notebook, job, stop)
     run = _finished(job, stop, notebook, seconds)
-    text = json.dumps(notebook, indent=1, ensure_ascii=False)
-    write_whole(folder / f"{job.name}.ipynb", text + "\n")
+    write_whole(folder / f"{job.name}.ipynb", json_bytes(notebook, indent=1))
     return run, notebook
 
 
@@ -310,23 +308,22 @@ def _overhead(notebook: Any, seconds: float) -> float | None:
 
 def _tidy(notebook: Any, job: Job, stop: _Stop | None) -> None:
     """Take paths of this machine and secrets out; write the failure in its cell."""
+    from papermill.translators import PythonTranslator
+
     facts = notebook.metadata.get("papermill", {})
     facts["input_path"] = job.path.name
     facts["output_path"] = f"{job.name}.ipynb"
     facts["parameters"] = job.shown()
-    secrets = {k: v for k, v in job.given.items() if is_secret(k)}
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
             if data.keys() - {WIDGET_VIEW, "text/plain"}:
                 # Dead without its kernel; here it has another form to show.
                 data.pop(WIDGET_VIEW, None)
-        if "injected-parameters" in tags_of(cell):
-            for name in secrets:
-                cell.source = "\n".join(
-                    f"{name} = {MASK!r}" if line.startswith(f"{name} = ") else line
-                    for line in cell.source.split("\n")
-                )
+    put_in = [c for c in notebook.cells if "injected-parameters" in tags_of(c)]
+    if put_in and any(is_secret(name) for name in job.given):
+        # Written anew: where black is installed papermill lets it break long lines.
+        put_in[0].source = PythonTranslator.codify(job.shown())
     if stop is None or stop.cell is None or stop.status not in _SHOWN_IN_CELL:
         return
     cells = [c for c in notebook.cells if _MARKER not in tags_of(c)]

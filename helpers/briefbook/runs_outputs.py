@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -16,27 +17,66 @@ def recorded(notebook: Mapping[str, Any]) -> tuple[tuple[Mapping[str, Any], ...]
     """Return the findings and the data stamp of the cell tagged ``record``.
 
     Its output is JSON text ``{"findings": [...], "stamp": "..."}``, printed or as the
-    cell's value.
+    cell's value. A finding's ``value`` is a number or null and its ``evidence`` a list
+    of ids; what else it holds is its own.
 
     Raises
     ------
     NotebookError
-        The output is anything else.
+        The output is anything else, or holds what no file of a report can: NaN, or a
+        text that UTF-8 has no form for.
     """
     for number, cell in enumerate(notebook["cells"], start=1):
         if "record" not in tags_of(cell) or not cell.get("outputs"):
             continue
-        text = _output_text(cell["outputs"])
+        place = f"cell {number}, tagged 'record',"
+        text = ""
         try:
+            text = _output_text(cell["outputs"])
             record = json.loads(text)
-            findings = tuple(dict(finding) for finding in record["findings"])
-        except (ValueError, TypeError, KeyError) as err:
+            findings = tuple(record["findings"])
+        except (ValueError, TypeError, KeyError, SyntaxError, RecursionError) as err:
             raise NotebookError(
-                f"cell {number}, tagged 'record', must give JSON like "
+                f"{place} must give JSON like "
                 f'{{"findings": [...]}}; it gave {text[:80]!r}'
             ) from err
-        return findings, str(record.get("stamp", ""))
+        if wrong := [words for f in findings if (words := _unfit(f))]:
+            raise NotebookError("\n".join(f"{place} {words}" for words in wrong))
+        return findings, str(record.get("stamp") or "")
     return (), ""
+
+
+def _unfit(finding: Any) -> str:
+    """Return why a report can't hold a finding, and the remedy; or nothing."""
+    if not isinstance(finding, dict):
+        shown = _short(finding)
+        return f'gives {shown} as a finding; give an object like {{"name": "growth"}}'
+    what = f"finding {_short(finding.get('name', ''))}:"
+    value, evidence = finding.get("value"), finding.get("evidence") or []
+    if value is not None and not _is_number(value):
+        return f"{what} value is {_short(value)}; give a finite number, or null"
+    if not isinstance(evidence, list) or any(not isinstance(i, str) for i in evidence):
+        return f"{what} evidence is {_short(evidence)}; give a list of ids as texts"
+    try:
+        json.dumps(finding, ensure_ascii=False, allow_nan=False).encode()
+    except UnicodeEncodeError as err:
+        there = ascii(err.object[err.start : err.end])
+        return f"{what} holds {there}, half a character; give text that UTF-8 can hold"
+    except ValueError:
+        return f"{what} holds NaN or an infinite number; give null for what is missing"
+    return ""
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        return isinstance(value, (int, float)) and math.isfinite(value)
+    except OverflowError:
+        return False
+
+
+def _short(value: Any, limit: int = 80) -> str:
+    text = ascii(value) if isinstance(value, str) else repr(value)
+    return text if len(text) <= limit else f"{text[: limit - 3]}..."
 
 
 def _output_text(outputs: list[Mapping[str, Any]]) -> str:
