@@ -1,5 +1,6 @@
 """A built folder is read as far as it is asked, and gives what the whole would."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from briefbook.build import build
 from briefbook.built_files import BuiltFolderError
 from briefbook.built_tables import LazyTables
 from briefbook.cli_report import parameter_choices
-from briefbook.dataset import load_dataset
+from briefbook.dataset import Dataset, load_dataset
 from briefbook.errors import ParameterError
 from briefbook.explore import Explorer
 from briefbook.explore_rows import check_html, evidence_html
@@ -155,3 +156,93 @@ def test_the_curated_notebooks_run_on_a_built_folder(tmp_path: Path) -> None:
     )
     assert [str(run) for run in report.failed] == []
     assert len(report.runs) == 7
+
+
+CORRECTED = """---
+id: zz-fix
+title: A fix
+published: {published}
+themes: [chips]
+source:
+  publisher: Trade Wire
+  url: https://example.org/a
+  position: 3
+  origin_report: Acme Chips
+claims:
+  - actor: Acme Chips
+    action: invests
+    object: debt
+    measure: investment
+    figure: $5.6 billion
+    date: Sunday
+    stage: planned
+    basis: reported
+corrections:
+  - words: "five-ish plants"
+    figure: {{value: "5", unit: count}}
+    because: the rules do not read it
+  - words: "$3 billion"
+    figure: {{value: "3000000", unit: USD}}
+    because: a slip of the source
+  - words: "Ohio"
+    actor: {{name: Ohio Board, type: government_body, country: USA}}
+    because: it means the board
+---
+Acme Chips has five-ish plants, $3 billion in cash and 40 billion yuan ($5.6 billion) of debt, Ohio said on Sunday.
+"""
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Dataset, Dataset]:
+    """Return a project with a corrected brief as it is read, and as it is built."""
+    folder = tmp_path_factory.mktemp("corrected")
+    shutil.copytree(VIEWS, folder / "project")
+    days = "2024-11-22", "2024-11-17..2024-11-22"
+    for number, published in enumerate(days, start=1):
+        text = CORRECTED.format(published=published).replace("zz-fix", f"fix-{number}")
+        path = folder / "project" / "data" / "briefs" / "first" / f"fix-{number}.md"
+        path.write_text(text, encoding="utf-8")
+    project = read_project(folder / "project")
+    build([str(folder / "project/data/briefs")], folder / "out", project=project)
+    return load_dataset(project), load_dataset(folder / "out")
+
+
+def test_a_built_folder_explains_as_its_rows_say(both: tuple[Dataset, Dataset]) -> None:
+    ours, built = both
+    keys = {"figures": "figure_id", "dates": "date_id", "actor_mentions": "mention_id"}
+    told = {
+        row_id: (ours.explain(row_id), built.explain(row_id))
+        for table, key in keys.items()
+        for row_id in ours.table(table)[key]
+    }
+    # Of a range of days the tables keep the last: what it dates is told without it.
+    loose = [row_id for row_id, (one, other) in told.items() if one != other]
+    assert all(row_id.startswith("fix-2/d/") for row_id in loose)
+    for row_id in loose:
+        one, other = told[row_id]
+        assert other.removesuffix(".") == one.partition(" resolved against")[0]
+    said = " ".join(other for _, other in told.values())
+    assert "'$3 billion' was read by a person" in said
+    assert "3,000,000,000" not in said
+    assert "restates '40 billion yuan'" in said
+    assert "resolved against published 2024-11-22" in said
+    with pytest.raises(ParameterError, match="is no figure, date or actor"):
+        built.explain("fix-1/f/00000000")
+
+
+def test_a_brief_of_a_built_folder_has_its_source_and_claims(
+    both: tuple[Dataset, Dataset],
+) -> None:
+    ours, built = both
+    for name in ours.briefs["brief_id"]:
+        one, other = ours.brief(name), built.brief(name)
+        assert other.source == one.source
+        assert [c.action for c in other.claims] == [c.action for c in one.claims]
+        for mine, theirs in zip(one.claims, other.claims, strict=True):
+            assert theirs.date == mine.date
+            assert theirs.part_of == mine.part_of
+            assert [f.words for f in theirs.figures] == [f.words for f in mine.figures]
+    claim = built.brief("fix-1").claims[0]
+    assert (claim.actor, claim.object, claim.stage) == ("Acme Chips", "debt", "planned")
+    checks = [ds.checks.set_index("claim_id")["verdict_then"] for ds in both]
+    assert checks[0].sort_index().equals(checks[1].sort_index())

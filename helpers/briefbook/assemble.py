@@ -100,6 +100,10 @@ class Assembled:
                 } | found
         return found
 
+    def brief(self, brief_id: str) -> Brief:
+        """Return a brief with its text, claims and source."""
+        return self.briefs[brief_id]
+
     def of(self, tables: Mapping[str, pd.DataFrame]) -> Assembled:
         """Return what checks are made of: the whole, whatever the view."""
         return self

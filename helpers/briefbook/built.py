@@ -19,8 +19,10 @@ from briefbook.assemble_rows import BRIEF_TABLES
 from briefbook.build import FORMAT, MANIFEST, REJECTS, sealed_by
 from briefbook.build_part import KNOWLEDGE
 from briefbook.build_plan import schema_stamp
+from briefbook.built_briefs import LazyBriefs, LazyMentions
 from briefbook.built_files import BuiltFolderError, build_again
-from briefbook.built_tables import RECORD, LazyBriefs, LazyMentions, LazyTables
+from briefbook.built_tables import RECORD, LazyTables
+from briefbook.models import Brief
 from briefbook.project import VARIABLE, Project
 from briefbook.reference import read_record
 from briefbook.registry import Registry
@@ -72,7 +74,7 @@ def open_built(folder: Path) -> tuple[Assembled, Project]:
     whole = BuiltTables(
         tables,
         briefs,
-        LazyMentions(briefs, registry, terms),
+        LazyMentions(tables, briefs, registry, terms),
         registry,
         terms,
         stamp=str(manifest["seal"])[:12],
@@ -130,6 +132,10 @@ class BuiltTables(Assembled):
         held = [row["brief_id"] for _, row in found.values() if "brief_id" in row]
         self._held.hold(dict.fromkeys(held))
         return found
+
+    def brief(self, brief_id: str) -> Brief:
+        """Return a brief with what the tables hold of it."""
+        return self._held.with_claims(brief_id)
 
     def of(self, tables: Mapping[str, pd.DataFrame]) -> Assembled:
         """Return the same with the tables of a view: only its claims are checked."""

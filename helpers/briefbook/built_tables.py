@@ -5,22 +5,19 @@ A view reads the years, row groups and columns that it needs, no more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefbook.assemble import read_text
-from briefbook.assemble_rows import BRIEF_TABLES, brief_rows
+from briefbook.assemble_rows import BRIEF_TABLES
 from briefbook.build_part import short_hash
 from briefbook.built_files import TableFiles
 from briefbook.built_frames import LazyFrame
 from briefbook.frames_arrow import arrow_schema, domains_of, to_arrow, to_frames
-from briefbook.models import Brief, Mention
-from briefbook.registry import Registry
 from briefbook.schema import TABLES
 from briefbook.view import View
-from briefbook.vocabularies import Vocabularies
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +25,6 @@ if TYPE_CHECKING:
     import pyarrow.dataset as pads
 
 RECORD = ("series", "timeline", "sources")
-# A page of rows is shown from a few briefs, one asked for after the other.
-_KEPT = 64
 # Looking up more ids than this is quicker by hash than one by one.
 _FEW = 8
 
@@ -119,6 +114,16 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
             found = self.files[table].read(wanted, view=view)
         return to_frames({table: found})[table]
 
+    def rows_of(self, brief_id: str, day: date, table: str) -> list[dict[str, Any]]:
+        """Return the rows of a table that are of one brief, published on `day`."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        wanted = pc.field("published") == day
+        wanted &= pc.field("brief_id").cast(pa.string()) == brief_id
+        found = self.files[table].read(wanted, view=View(since=day, until=day))
+        return to_frames({table: found})[table].to_dict("records")
+
     def briefs_at(self, ids: Sequence[str]) -> pd.DataFrame:
         """Return the rows of those of these briefs that are there."""
         import numpy as np
@@ -207,82 +212,6 @@ def _only_used(table: pa.Table) -> pa.Table:
             used = table.column(place).cast(pa.string()).dictionary_encode()
             table = table.set_column(place, field, used)
     return table
-
-
-class LazyBriefs(Mapping[str, Brief]):
-    """The briefs of a built folder by id, each read when it is asked for."""
-
-    def __init__(self, tables: LazyTables) -> None:
-        self._tables = tables
-        self._kept: dict[str, Brief] = {}
-
-    def __getitem__(self, brief_id: str) -> Brief:
-        """Return one brief with its text."""
-        if brief_id not in self._kept:
-            while len(self._kept) >= _KEPT:
-                self._kept.pop(next(iter(self._kept)))
-            self.hold([brief_id])
-        return self._kept[brief_id]
-
-    def hold(self, ids: Iterable[str]) -> None:
-        """Read briefs that will be asked for, all at once."""
-        missing = [name for name in ids if name not in self._kept]
-        rows = self._tables.briefs_at(missing) if missing else None
-        if rows is None:
-            return
-        for row in rows.to_dict("records"):
-            self._kept[row["brief_id"]] = Brief(
-                id=row["brief_id"],
-                title=str(row["title"]),
-                published=row["published"].date(),
-                text=str(row["text"]),
-                corpus=str(row["corpus"]),
-                themes=row["themes"],
-                text_kind=str(row["text_kind"]),
-            )
-
-    def __contains__(self, brief_id: object) -> bool:
-        """Tell whether the folder holds a brief."""
-        return brief_id in self._kept or self._tables.holds(str(brief_id))
-
-    def __iter__(self) -> Iterator[str]:
-        """Yield the briefs' ids."""
-        return (name.as_py() for name in self._tables.brief_ids)
-
-    def __len__(self) -> int:
-        """Return the number of briefs."""
-        return int(self._tables.manifest["built"])
-
-
-class LazyMentions(Mapping[str, Mention]):
-    """The mentions of a built folder by id: a brief is read again for each."""
-
-    def __init__(
-        self, briefs: LazyBriefs, registry: Registry, terms: Vocabularies
-    ) -> None:
-        self._briefs, self._registry, self._terms = briefs, registry, terms
-
-    def __getitem__(self, row_id: str) -> Mention:
-        """Return one mention as the rules read it."""
-        brief = self._briefs[row_id.rsplit("/", 2)[0]]
-        read = read_text(brief, self._registry, self._terms)
-        return brief_rows(brief, read, self._registry, self._terms)[1][row_id]
-
-    def __iter__(self) -> Iterator[str]:
-        """Yield no id: there may be millions."""
-        return iter(())
-
-    def __len__(self) -> int:
-        """Return 0: they are not counted."""
-        return 0
-
-    def __contains__(self, row_id: object) -> bool:
-        """Tell whether a brief has such a mention."""
-        try:
-            self[str(row_id)]
-        except KeyError:
-            return False
-        return True
 
 
 def _days_filter(view: View) -> pads.Expression | None:

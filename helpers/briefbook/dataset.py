@@ -286,7 +286,7 @@ class Dataset:
         if brief_id not in briefs:
             remedy = did_you_mean(brief_id, briefs)
             raise ParameterError(f"{brief_id!r} is no brief, {remedy}")
-        return briefs[brief_id]
+        return self._whole.brief(brief_id)
 
     def evidence(self, rows: Any) -> Evidence:
         """Return the sentences behind an id, a row, a frame or a finding."""

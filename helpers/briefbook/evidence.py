@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -145,7 +145,7 @@ def explain(ds: Dataset, row_id: str) -> str:
     if mention.entries:
         parts.append(f"with {', '.join(mention.entries)}")
     parts.append(f"as {_reading(mention)}")
-    if base := _converted(mentions, row_id, mention):
+    if base := _converted(ds._whole, row_id):
         parts.append(f"and restates '{base}'")
     if isinstance(mention, DateMention) and mention.anchor:
         parts.append(f"resolved against {mention.anchor}")
@@ -175,16 +175,13 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if value.is_integer() else f"{value:,.10g}"
 
 
-def _converted(mentions: Mapping[str, Mention], row_id: str, mention: Mention) -> str:
+def _converted(whole: Assembled, row_id: str) -> str:
     """Return the words of the amount that a conversion restates, else nothing."""
-    start = getattr(mention, "conversion_of", None)
-    if start is None:
+    _, row = whole.rows([row_id])[row_id]
+    base = row.get("conversion_of")
+    if not isinstance(base, str):
         return ""
-    brief = row_id.rpartition("/f/")[0]
-    for other, found in mentions.items():
-        if found.char_start == start and other.rpartition("/f/")[0] == brief:
-            return found.quote
-    return ""
+    return str(whole.rows([base])[base][1]["quote"])
 
 
 def _row_ids(rows: Any) -> Iterable[str]:

@@ -161,7 +161,7 @@ def _words(ds: Dataset, of: str, row: dict[str, Any]) -> str:
     before, quote, after = (
         escape(clean(part)) for part in (item.before, item.quote, item.after)
     )
-    brief = ds.brief(item.brief_id)
+    brief = ds._whole.briefs[item.brief_id]
     title = escape(clean(f"{item.title}, {item.published}"))
     ours = " (our wording)" if item.text_kind == "rewritten" else ""
     text = "".join(f"<p>{escape(clean(p))}</p>" for p in brief.text.split("\n") if p)
