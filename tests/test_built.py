@@ -188,7 +188,8 @@ corrections:
     actor: {{name: Ohio Board, type: government_body, country: USA}}
     because: it means the board
 ---
-Acme Chips has five-ish plants, $3 billion in cash and 40 billion yuan ($5.6 billion) of debt, Ohio said on Sunday.
+Acme Chips has five-ish plants, $3 billion in cash and 40 billion yuan ($5.6 billion)
+of debt. Ohio said so on Sunday.
 """
 
 
