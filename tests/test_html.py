@@ -1,13 +1,16 @@
 import re
 
 import nbformat
+import pandas as pd
 import pytest
+import tinycss2
 from bs4 import BeautifulSoup
 from nbformat.v4 import (
     new_code_cell,
     new_markdown_cell,
     new_notebook,
     new_output,
+    new_raw_cell,
 )
 
 from briefbook.html import ReportExporter
@@ -182,9 +185,51 @@ def test_rerun_command_and_stamp_stand_in_the_footer():
     assert "Data: 10 briefs." in text
 
 
-def test_missing_image_of_a_markdown_cell_does_not_cost_the_page(tmp_path):
-    cell = new_markdown_cell("## P\n\n![the alt](nowhere.png)")
-    assert "P" in soup(cell, folder=tmp_path).find(id="bb-main").get_text()
+@pytest.mark.parametrize(
+    "address",
+    ["nowhere.png", "attachment:gone.png", "attachment:empty.png", ".", "folder"],
+)
+@pytest.mark.parametrize("of_an_output", [False, True])
+def test_missing_image_is_named_and_costs_neither_the_page_nor_other_images(
+    tmp_path, address, of_an_output
+):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "here.png").write_bytes(b"\x89PNG")
+    source = (
+        f"## P\n\n![the alt]({address}) ![there](here.png)\n\n"
+        f"<p><img src='{address}' alt='tagged'> <img src='here.png' alt='too'></p>"
+    )
+    cell = new_markdown_cell(source, attachments={"empty.png": {}})
+    if of_an_output:
+        cell = code("x", shown({"text/markdown": source}))
+    main = soup(cell, folder=tmp_path).find(id="bb-main")
+    assert "[image not included: the alt]" in main.get_text()
+    assert "[image not included: tagged]" in main.get_text()
+    assert [image["alt"] for image in main.find_all("img")] == ["there", "too"]
+
+
+RAW = "<p>said</p><script>alert(1)</script><form action='https://x.example'></form>"
+
+
+@pytest.mark.parametrize(
+    ("metadata", "text"),
+    [
+        ({}, RAW),
+        ({"raw_mimetype": "text/plain"}, RAW),
+        ({"raw_mimetype": "text/html"}, "said"),
+        ({"format": "text/html"}, "said"),
+        ({"raw_mimetype": "text/markdown"}, "said"),
+        ({"raw_mimetype": "TEXT/HTML"}, ""),
+        ({"raw_mimetype": "text/latex"}, ""),
+        ({"raw_mimetype": ["text/html"]}, ""),
+    ],
+)
+def test_raw_cell_is_shown_as_text_or_cleaned_like_an_output(metadata, text):
+    cell = new_raw_cell(RAW, metadata=metadata)
+    main = soup(new_markdown_cell("# T"), cell, code("1")).find("main")
+    assert not main.find_all(["script", "form"])
+    main.find(class_="bb-cell").decompose()
+    assert main.get_text().strip() == text
 
 
 def test_export_leaves_the_notebook_as_it_was():
@@ -243,9 +288,74 @@ def test_table_gets_scopes_keeps_its_caption_and_aligns_numbers():
     assert numbers == ["", "n", "0", "$1.2 bn", "1", "–"]
 
 
-def test_colours_of_a_styler_are_kept_for_its_own_table():
-    html = "<style>#T_ab_row0_col0 { color: red; }</style><table id='T_ab'></table>"
-    assert "#T_ab_row0_col0 { color: red; }" in safe_html(html)
+def rules_of(css):
+    return [
+        (
+            tinycss2.serialize(rule.prelude).strip(),
+            [
+                (part.name, tinycss2.serialize(part.value).strip())
+                for part in tinycss2.parse_blocks_contents(rule.content)
+                if part.type == "declaration"
+            ],
+        )
+        for rule in tinycss2.parse_stylesheet(css, skip_whitespace=True)
+    ]
+
+
+def test_table_of_a_styler_looks_as_pandas_made_it():
+    frame = pd.DataFrame({"a": [1.5, -2.5], "b": [3, 4]})
+    styler = (
+        frame.style.bar(color=["#d65f5f", "#5fba7d"], align="mid")
+        .background_gradient()
+        .highlight_max(props="color: rgb(1, 2, 3) !important; font-weight: bold")
+        .set_sticky(axis="index")
+        .set_tooltips(pd.DataFrame({"a": ["under <5>", "}"]}))
+        .set_table_styles([{"selector": "tr:hover, th > b", "props": "color: red"}])
+    )
+    html = styler.to_html()
+    before, after = (
+        rules_of(BeautifulSoup(form, "html.parser").style.get_text())
+        for form in (html, safe_html(html))
+    )
+    assert len(before) >= 10
+    assert after == before
+    ids = set(re.findall(r" id=.(T_\w+)", html))
+    assert ids == set(re.findall(r" id=.(T_\w+)", safe_html(html)))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "body{display:none",
+        "body{/*" + "x" * 5001 + "*/display:none}",
+        "x" * 20001 + "{display:none}",
+        "#T_a, body{display:none}",
+        ":is(#T_a, body){display:none}",
+        "#T_a{body:has(&){display:none}}",
+        "}body{display:none}",
+        "@media all{body{display:none}}",
+        "@import 'https://x.example';",
+        "#T_a{background:image-set('https://x.example' 1x)}",
+        "#T_a{background:-webkit-image-set('https://x.example' 1x)}",
+        "#T_a{background:image('https://x.example')}",
+        "#T_a{background:src('https://x.example')}",
+        "#T_a{background:\\75rl(https://x.example)}",
+        "#T_a{background:linear-gradient(red, url(https://x.example))}",
+        "#T_a{--x:(url('https://x.example'))}",
+        "#T_a{position:fixed;position:FIXED;position:var(--x)}",
+    ],
+)
+def test_rule_that_fetches_or_restyles_the_page_goes_and_the_others_stay(more):
+    html = safe_html(f"<style>#T_a td {{ color: red }} {more}</style>")
+    kept = BeautifulSoup(html, "html.parser").style.get_text()
+    assert kept == "#T_a td { color: red }"
+
+
+def test_text_that_a_style_sheet_quotes_does_not_end_it():
+    css = "#T_a::after{content:'\\3c/style>\\3cscript>alert(1)\\3c/script>'}"
+    found = BeautifulSoup(safe_html(f"<style>{css}</style>"), "html.parser")
+    assert found.script is None
+    assert rules_of(found.style.get_text()) == rules_of(css)
 
 
 def test_link_to_another_notebook_leads_to_its_page_and_one_to_a_file_goes():

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup
 from markupsafe import Markup
-from nbconvert.exporters import HTMLExporter
 
+from briefbook.html_markdown import MarkdownExporter
 from briefbook.htmlsafe import demoted, safe_html
 from briefbook.pages import Page, anchor
 from briefbook.parameters import tags_of
@@ -48,8 +48,8 @@ class ReportExporter:
     """
 
     @cached_property
-    def _exporter(self) -> HTMLExporter:
-        exporter = HTMLExporter(
+    def _exporter(self) -> MarkdownExporter:
+        exporter = MarkdownExporter(
             template_name="briefbook",
             extra_template_basedirs=[str(_TEMPLATES)],
             embed_images=True,
@@ -123,16 +123,9 @@ class ReportExporter:
 
     def _markdown(self, cell: NotebookNode, page: Page) -> str:
         where = {"metadata": {"path": str(page.folder) if page.folder else ""}}
-        try:
-            return self._exporter.markdown2html(
-                {"cell": cell, "resources": where}, cell.source
-            )
-        except OSError:
-            # A missing image must not cost the report; its words stay.
-            source = re.sub(r"!\[([^\]\n]{0,500})\]", r"[\1]", cell.source)
-            return self._exporter.markdown2html(
-                {"cell": cell, "resources": where}, source
-            )
+        return self._exporter.markdown2html(
+            {"cell": cell, "resources": where}, cell.source
+        )
 
 
 def _answer_first(cells: list[NotebookNode]) -> list[NotebookNode]:

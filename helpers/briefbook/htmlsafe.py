@@ -15,6 +15,8 @@ import bleach
 from bleach.css_sanitizer import CSSSanitizer
 from bs4 import BeautifulSoup, Tag
 
+from briefbook.html_styles import own_rules
+
 _TAGS = frozenset(
     "a abbr article aside b bdi blockquote br caption cite code col colgroup dd del "
     "details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i "
@@ -111,17 +113,9 @@ def demoted(html: str, *, least: int) -> str:
 
 
 def _own_styles(soup: BeautifulSoup) -> str:
-    # pandas' Styler colours cells by rules for its own table's id; others may restyle
-    # the page, or fetch.
-    kept = []
-    for tag in soup.find_all("style"):
-        css = tag.get_text()
-        rules = re.findall(r"([^{}]{1,20000})\{([^{}]{0,5000})\}", css)
-        selectors = [s.strip() for rule, _ in rules for s in rule.split(",")]
-        foreign = [s for s in selectors if not re.match(r"#T_[\w-]+(?:\s|$|:)", s)]
-        if rules and not foreign and not re.search(r"url\s*\(|[@<\\]|expression", css):
-            kept.append(css.strip())
-    return "\n".join(kept)
+    # pandas' Styler colours cells by rules for its own table's id.
+    sheets = (own_rules(tag.get_text()) for tag in soup.find_all("style"))
+    return "\n".join(sheet for sheet in sheets if sheet)
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:
