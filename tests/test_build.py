@@ -17,7 +17,8 @@ import pytest
 import zstandard
 
 from briefbook import build_part, build_plan
-from briefbook.build import MANIFEST, BuildError, build
+from briefbook.build import build
+from briefbook.build_folder import MANIFEST, BuildError
 from briefbook.build_part import PARTS
 from briefbook.built import read_manifest, verify
 from briefbook.built_files import BuiltFolderError

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefbook.briefs import read_brief
-from briefbook.build import build, sealed_by
+from briefbook.build import build
+from briefbook.build_folder import sealed_by
 from briefbook.built_files import BuiltFolderError
 from briefbook.dataset import load_dataset
 from briefbook.errors import BriefbookError

@@ -18,7 +18,8 @@ from openpyxl import load_workbook
 
 import briefbook as bb
 from briefbook.briefs import read_brief
-from briefbook.build import build, sealed_by
+from briefbook.build import build
+from briefbook.build_folder import sealed_by
 from briefbook.built_files import BuiltFolderError
 from briefbook.cli import main
 from briefbook.export import read_tables

@@ -8,10 +8,7 @@ was; a killed build leaves finished parts, which the next one keeps.
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -19,20 +16,23 @@ from pathlib import Path
 from typing import Any
 
 from briefbook.build_doubles import double_ids, double_texts
+from briefbook.build_folder import (
+    FORMAT,
+    MANIFEST,
+    REJECTS,
+    BuildError,
+    alone,
+    old_manifest,
+    refuse_foreign,
+    remedy,
+    sealed,
+    sweep,
+)
 from briefbook.build_near import near_part, near_texts
 from briefbook.build_part import KNOWLEDGE, PARTS, build_part, record_of
 from briefbook.build_plan import Part, Plan, code_stamp, plan, schema_stamp
-from briefbook.errors import BriefbookError
 from briefbook.files import write_whole
 from briefbook.project import Project, templates
-
-MANIFEST = "manifest.json"
-REJECTS = "rejects.jsonl"
-FORMAT = "briefbook build 2"
-
-
-class BuildError(BriefbookError):
-    """A build can't go on; what the folder held before is still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +101,12 @@ def build(
         The folder is something else's, another build runs in it, or a part failed.
     """
     folder = folder.resolve()
-    _refuse_foreign(folder)
     try:
+        refuse_foreign(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        with _alone(folder):
+        with alone(folder):
             knowledge = _keep_knowledge(folder, project)
-            old = _manifest(folder)
+            old = old_manifest(folder)
             corpora = {s["name"]: s["corpus"] for s in old.get("sources", ())}
             planned = plan(
                 sources,
@@ -120,9 +120,10 @@ def build(
             making = _Build(folder, knowledge, planned, runner, doubles, near, on_part)
             return making.published()
     except OSError as err:
+        where = err.filename if isinstance(err.filename, str) else folder
         raise BuildError(
-            f"{folder}: {err.strerror or err}; what it held before is still there: "
-            f"make room or mend its permissions, then run the same build again"
+            f"{where}: {err.strerror or err}; what {folder} held before is still "
+            f"there: {remedy(err)}"
         ) from err
 
 
@@ -151,8 +152,8 @@ class _Build:
         parts = self._without_doubles(parts)
         manifest = self._manifest(parts)
         self._write_rejects(parts)
-        write_whole(self.folder / MANIFEST, _sealed(manifest))
-        _sweep(self.folder, {part.id for part in parts}, manifest)
+        write_whole(self.folder / MANIFEST, sealed(manifest))
+        sweep(self.folder, {part.id for part in parts}, manifest)
         return Built(
             self.folder,
             manifest["read"],
@@ -318,80 +319,3 @@ def _keep_knowledge(folder: Path, project: Project | None) -> str:
     title = json.dumps({"title": project.title}, ensure_ascii=False)
     write_whole(folder / KNOWLEDGE / name / "project.json", title + "\n")
     return name
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    """Return what an earlier build told, nothing where it can't be trusted."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    whole = isinstance(manifest, dict) and manifest.get("seal") == sealed_by(manifest)
-    return manifest if whole and manifest.get("format") == FORMAT else {}
-
-
-def _sealed(manifest: Mapping[str, Any]) -> str:
-    """Return a manifest's text, with a hash of the rest in it."""
-    seal = sealed_by(manifest)
-    told = {**manifest, "seal": seal}
-    # Sorted, as a part that was kept tells the same as one that was just built.
-    return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def sealed_by(manifest: Mapping[str, Any]) -> str:
-    """Return the hash of a manifest without its own seal."""
-    rest = {key: value for key, value in manifest.items() if key != "seal"}
-    text = json.dumps(rest, ensure_ascii=False, sort_keys=True)
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _refuse_foreign(folder: Path) -> None:
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise BuildError(f"{folder} is a file: name a folder with --to")
-    ours = (folder / PARTS).exists() or (folder / MANIFEST).exists()
-    if not ours and any(folder.iterdir()):
-        raise BuildError(
-            f"{folder} holds other things than a build: name an empty folder, or one "
-            f"that was built before"
-        )
-
-
-def _sweep(folder: Path, live: set[str], manifest: Mapping[str, Any]) -> None:
-    """Remove what no part of the build that stands needs."""
-    kept = {file["path"] for file in manifest["files"]}
-    for path in folder.glob("*/year=*/*.parquet"):
-        if path.relative_to(folder).as_posix() not in kept:
-            path.unlink(missing_ok=True)
-    for path in (folder / PARTS).iterdir():
-        if path.is_dir():
-            # A worker that was killed left it: nobody else builds here now.
-            shutil.rmtree(path, ignore_errors=True)
-        elif path.name.split(".")[0] not in live and path.name != "lock":
-            path.unlink(missing_ok=True)
-    for name in (MANIFEST, REJECTS):
-        # What was being written when a build was killed.
-        for path in folder.glob(f".{Path(name).stem}.*"):
-            path.unlink(missing_ok=True)
-    for path in (folder / KNOWLEDGE).iterdir():
-        if path.name != manifest["knowledge"]:
-            shutil.rmtree(path, ignore_errors=True)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder against a second build; the system lets go when we die."""
-    (folder / PARTS).mkdir(exist_ok=True)
-    with (folder / PARTS / "lock").open("a") as file:
-        if os.name == "posix":
-            import fcntl
-
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise BuildError(
-                    f"{folder}: another build runs in it; wait for it, or name another "
-                    f"folder"
-                ) from None
-        yield

@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from briefbook.assemble import IDS, KIND, Assembled
 from briefbook.assemble_rows import BRIEF_TABLES
-from briefbook.build import FORMAT, MANIFEST, REJECTS, sealed_by
+from briefbook.build_folder import (
+    FORMAT,
+    KNOWLEDGE_NAME,
+    MANIFEST,
+    REJECTS,
+    TABLE_FILE,
+    sealed_by,
+)
 from briefbook.build_part import KNOWLEDGE
 from briefbook.build_plan import schema_stamp
 from briefbook.built_briefs import LazyBriefs, LazyMentions
@@ -207,9 +214,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 _HELD = 5_000
-_FILE = re.compile(r"[a-z_]+/year=-?\d{1,4}/[0-9a-f]{20}(-\d+)?\.parquet")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_NAME = re.compile(r"[0-9a-f]{12}")
 _SHAPE: Mapping[str, type] = {
     "schema": str,
     "briefbook": str,
@@ -228,11 +233,11 @@ def _is_whole(manifest: Mapping[str, Any]) -> bool:
     if any(not isinstance(manifest.get(key), kind) for key, kind in _SHAPE.items()):
         return False
     return (
-        _NAME.fullmatch(manifest["knowledge"]) is not None
+        KNOWLEDGE_NAME.fullmatch(manifest["knowledge"]) is not None
         and all(
             isinstance(file, dict)
             and file.get("table") in BRIEF_TABLES
-            and _FILE.fullmatch(str(file.get("path"))) is not None
+            and TABLE_FILE.fullmatch(str(file.get("path"))) is not None
             and isinstance(file.get("bytes"), int)
             and isinstance(file.get("rows"), int)
             and all(_DAY.fullmatch(str(file.get(end))) for end in ("first", "last"))

@@ -109,7 +109,7 @@ def _told(done: int, total: int, briefs: int) -> None:
 
 
 def _summary(given: argparse.Namespace, built: Built) -> int:
-    from briefbook.build import REJECTS
+    from briefbook.build_folder import REJECTS
 
     tell(
         given,
