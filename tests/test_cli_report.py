@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from briefbook.cli import main
 from briefbook.cli_progress import Teller
 from briefbook.plan import Job
-from briefbook.report import Progress
+from briefbook.report import Progress, Report
 from briefbook.report_pdf import find_chromium, print_pages
 from briefbook.runs import Run
 from small_project import small_project
@@ -98,7 +98,7 @@ def test_each_run_records_the_data_that_it_saw(project, capsys):
     assert main(given) == 0
     first, second = rows(project)
     assert first["stamp"] != second["stamp"]
-    changed = "2 reports. The data changed while they were made; each says what it read"
+    changed = "2 reports. The runs read different data; each says what it read."
     assert changed in capsys.readouterr().err
     index = (project.reports / "latest" / "index.html").read_text(encoding="utf-8")
     for told in (changed, f"Data: {first['stamp']}<", f"Data: {second['stamp']}<"):
@@ -106,7 +106,7 @@ def test_each_run_records_the_data_that_it_saw(project, capsys):
     assert main(["report", "01_size", "--name", "later"]) == 0
     (later,) = rows(project, "later")
     assert later["stamp"] == second["stamp"]
-    assert "changed" not in capsys.readouterr().err
+    assert "read" not in capsys.readouterr().err
     assert main(["diff", "latest", "later"]) == 0
     assert "new brief added: Added" in capsys.readouterr().out
 
@@ -185,6 +185,7 @@ def test_notebook_is_what_plain_papermill_makes_of_it(project):
         (["-p", "grwo", "yes"], "did you mean 'grow'"),
         (["-p", "grow", "perhaps"], "expected true or false"),
         (["--params", "nowhere.yaml"], "nowhere.yaml: can't be read"),
+        (["--name", "previous"], "previous: is where the report before is kept"),
     ],
 )
 def test_wrong_request_is_refused_before_anything_runs(
@@ -284,6 +285,27 @@ def test_index_links_the_pdfs_that_were_printed(project, tmp_path, monkeypatch):
     index = (project.reports / "latest" / "index.html").read_text(encoding="utf-8")
     assert '<a href="01_size.pdf">PDF</a>' in index
     assert "02_size.pdf" not in index
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_after_ctrl_c_nothing_is_printed_or_written(project, monkeypatch, capsys, made):
+    def run_report(paths, *, output, **_):
+        run = Run(
+            job=Job(name="01", path=paths[0]), status="interrupted", html="01.html"
+        )
+        return Report(folder=output, runs=(run,), interrupted=True, made=made)
+
+    def never(*_):
+        raise AssertionError("printed")
+
+    monkeypatch.setattr("briefbook.report_pdf.find_chromium", lambda *_: "chromium")
+    monkeypatch.setattr("briefbook.report_pdf.print_pages", never)
+    monkeypatch.setattr("briefbook.report.run_report", run_report)
+    assert main(["report", "01_size", "--pdf"]) == 130
+    out, err = capsys.readouterr()
+    assert out == (f"{project.reports / 'latest' / 'index.html'}\n" if made else "")
+    assert ("before a run was done: nothing is kept" in err) == (not made)
+    assert not project.reports.exists()
 
 
 def test_without_chromium_the_remedy_is_named(tmp_path, monkeypatch):

@@ -302,6 +302,41 @@ def test_folder_that_is_no_report_is_not_touched(tmp_path):
     assert (mine / "kept.txt").read_text() == "mine"
 
 
+def test_folder_of_ones_own_called_previous_is_named_and_stays(tmp_path):
+    mine = tmp_path / "previous"
+    mine.mkdir()
+    (mine / "kept.txt").write_text("mine")
+    for _ in range(2):
+        with pytest.raises(RunError, match="previous: is no report .*; move it away"):
+            run_report([FRUIT], output=tmp_path / "latest")
+    assert [path.name for path in tmp_path.iterdir()] == ["previous"]
+    assert (mine / "kept.txt").read_text() == "mine"
+
+
+def test_folder_called_previous_that_comes_meanwhile_stays(tmp_path):
+    publish_as(tmp_path / "latest", "old")
+
+    def late():
+        with staging_folder(tmp_path / "latest") as folder:
+            (tmp_path / "previous").mkdir()
+            (tmp_path / "previous" / "kept.txt").write_text("mine")
+            publish(folder, tmp_path / "latest")
+
+    with pytest.raises(RunError, match="is there and is no report: .*previous"):
+        late()
+    assert (tmp_path / "previous" / "kept.txt").read_text() == "mine"
+    assert (tmp_path / "latest" / "findings.json").read_text() == "old"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize("name", ["previous", "Previous"])
+def test_place_of_the_report_before_is_refused_before_anything_runs(tmp_path, name):
+    message = "revious: is where the report before is kept; choose another name"
+    with pytest.raises(RunError, match=message):
+        run_report([FRUIT], output=tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(RunError, match="file: can't be written"):

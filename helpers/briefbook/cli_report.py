@@ -180,9 +180,11 @@ def _report(given: argparse.Namespace) -> int:
         warm_kernels(cold=given.cold, whole=whole),
         closing(_teller()) as teller,
     ):
-        from briefbook.pages import CHANGED, data_read
+        from briefbook.pages import data_differ, summary
+        from briefbook.publish import check_place
         from briefbook.report import link_pdfs, run_report
 
+        check_place(project.reports / given.name)
         dataset = _dataset(given.data or project) if whole else None
         if given.data:
             # Our notebooks name their corpus; a built folder has corpora of its own.
@@ -203,9 +205,12 @@ def _report(given: argparse.Namespace) -> int:
         )
     for run in report.failed:
         print(f"FAILED {run}", file=sys.stderr)
-    if len(data_read(report.runs)) > 1:
-        print(f"{len(report.runs)} reports. {CHANGED}", file=sys.stderr)
-    if chromium:
+    if not report.made:
+        print("Interrupted before a run was done: nothing is kept.", file=sys.stderr)
+        return report.exit_code
+    if differ := data_differ(report.runs, report.stamp):
+        print(f"{summary(report.runs)} {differ}", file=sys.stderr)
+    if chromium and not report.interrupted:
         pages = [report.folder / run.html for run in report.runs if run.html]
         try:
             for path in print_pages(pages, chromium):

@@ -15,7 +15,6 @@ from briefbook.project import Project
 from briefbook.runs import Run
 
 SIZE_LIMIT = 2_000_000
-CHANGED = "The data changed while they were made; each says what it read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class Page:
     version: str = ""
 
 
-def page_of(run: Run, planned: Sequence[Job], project: Project | None) -> Page:
+def page_of(run: Run, links: Mapping[str, str], project: Project | None) -> Page:
     """Return what stands around the cells of a run's page."""
     job = run.job
     return Page(
@@ -84,23 +83,26 @@ def page_of(run: Run, planned: Sequence[Job], project: Project | None) -> Page:
         rerun=rerun_command(job, project),
         stamp=run.stamp,
         failure=failure(run),
-        links=_links(job, planned),
+        links=links,
         folder=job.path.parent,
         language=project.language if project else "en",
         version=installed_version(),
     )
 
 
-def index_of(runs: Sequence[Run], project: Project | None) -> dict[str, Any]:
-    """Return what the page says that lists the runs."""
-    stamps = data_read(runs)
-    differ = len(stamps) > 1
+def index_of(
+    runs: Sequence[Run], project: Project | None, *, kept: str = ""
+) -> dict[str, Any]:
+    """Return what the page says that lists the runs; `kept` as in `data_differ`."""
+    stamps = _data_read(runs)
+    differ = data_differ(runs, kept)
     return {
         "title": project.title if project else "Reports",
         "language": project.language if project else "en",
-        "summary": f"{summary(runs)} {CHANGED}" if differ else summary(runs),
-        "runs": [entry(run, tells_data=differ) for run in runs],
-        "stamp": stamps[0] if len(stamps) == 1 else "",
+        "summary": f"{summary(runs)} {differ}".strip(),
+        "runs": [entry(run, tells_data=bool(differ)) for run in runs],
+        "stamp": "" if differ or not stamps else stamps[0],
+        "kept": kept if differ else "",
         "version": installed_version(),
     }
 
@@ -160,7 +162,10 @@ def entry(run: Run, *, tells_data: bool = False) -> dict[str, Any]:
         "failure": failure(run),
         "sentences": [sentence for sentence in sentences if sentence],
         "settings": [s for s in settings(run.job) if s.given],
-        "notes": (*run.notes, *([f"Data: {run.stamp}"] * tells_data)),
+        "notes": (
+            *run.notes,
+            *([f"Data: {run.stamp}"] if tells_data and run.stamp else []),
+        ),
     }
 
 
@@ -171,9 +176,26 @@ def summary(runs: Sequence[Run]) -> str:
     return f"{count}, {failed} of them failed." if failed else f"{count}."
 
 
-def data_read(runs: Sequence[Run]) -> list[str]:
-    """Return the stamps of the data that runs read, each once."""
-    return list(dict.fromkeys(run.stamp for run in runs if run.stamp))
+def data_differ(runs: Sequence[Run], kept: str = "") -> str:
+    """Return in a sentence that runs read different data, or nothing.
+
+    Parameters
+    ----------
+    runs
+        Of a report. Why they differ isn't known: the data may have changed meanwhile,
+        or a notebook reads others.
+    kept
+        Stamp of the data in the report's ``dataset.json``; empty where there is none.
+    """
+    stamps = _data_read(runs)
+    if len(stamps) > 1:
+        return "The runs read different data; each says what it read."
+    if kept and stamps and stamps != [kept]:
+        return (
+            "What was read differs from the data kept in dataset.json; each run says "
+            "what it read."
+        )
+    return ""
 
 
 def installed_version() -> str:
@@ -186,11 +208,40 @@ def installed_version() -> str:
         return ""
 
 
-def _links(job: Job, planned: Sequence[Job]) -> dict[str, str]:
-    links: dict[str, str] = {}
-    for other in planned:
-        name = Path(os.path.relpath(other.path, job.path.parent)).as_posix()
-        # Of several runs of one notebook, the one with equal values, or the first.
-        if name not in links or other.given == job.given:
-            links[name] = f"{other.name}.html"
-    return links
+class Siblings:
+    """What links to other notebooks of a report become.
+
+    Parameters
+    ----------
+    planned
+        The report's runs.
+    """
+
+    def __init__(self, planned: Sequence[Job]) -> None:
+        self._first: dict[Path, str] = {}
+        self._equal: dict[tuple[Path, str], str] = {}
+        for job in planned:
+            page = f"{job.name}.html"
+            self._first.setdefault(job.path, page)
+            self._equal[job.path, _values(job)] = page
+
+    def links(self, job: Job) -> dict[str, str]:
+        """Return the page for each notebook, by its path from the one of `job`.
+
+        Of several runs of one notebook it is the one with equal values, or the first.
+        """
+        values, folder = _values(job), job.path.parent
+        return {
+            Path(os.path.relpath(path, folder)).as_posix(): self._equal.get(
+                (path, values), first
+            )
+            for path, first in self._first.items()
+        }
+
+
+def _values(job: Job) -> str:
+    return repr(sorted(job.given.items()))
+
+
+def _data_read(runs: Sequence[Run]) -> list[str]:
+    return list(dict.fromkeys(run.stamp for run in runs if run.stamp))

@@ -95,16 +95,22 @@ def plan_jobs(
         for path, notebook in read.items()
     }
     alternatives = expand_grid(declared, {**(grid or {})})
+    plain = {
+        path: Job(
+            name=Path(path).stem,
+            path=Path(path).resolve(),
+            title=title_of(notebook, path),
+            declared=tuple(declared[path]),
+        )
+        for path, notebook in read.items()
+    }
     jobs: dict[tuple[str, str], Job] = {}
     for values in alternatives:
         given = {**values, **(parameters or {})}
         for path, taken in check_parameters(declared, given).items():
-            job = Job(
-                name=Path(path).stem,
-                path=Path(path).resolve(),
-                title=title_of(read[path], path),
+            job = replace(
+                plain[path],
                 cells=len(read[path]["cells"]) + bool(taken),
-                declared=tuple(declared[path]),
                 given=taken,
                 ignored=tuple(name for name in given if name not in taken),
             )
@@ -152,25 +158,37 @@ def said(value: Any) -> str:
 
 def _named(jobs: list[Job]) -> list[Job]:
     """Give the jobs of one notebook different names, after the values that differ."""
+    groups: dict[Path, list[Job]] = {}
+    for job in jobs:
+        groups.setdefault(job.path, []).append(job)
+    differing = {path: _differing(group) for path, group in groups.items()}
     named: list[Job] = []
     # The index has that name.
     taken = {"index"}
+    last: dict[str, int] = {}
     for job in jobs:
-        same = [other for other in jobs if other.path == job.path]
-        differing = [
-            name
-            for name in job.given
-            if any(other.given.get(name) != job.given[name] for other in same)
-            and not is_secret(name)
-        ]
-        label = "-".join(_slug(said(job.given[name])) for name in differing)
+        names = [name for name in job.given if name in differing[job.path]]
+        label = "-".join(_slug(said(job.given[name])) for name in names)
         stem = f"{job.name}-{label}"[:80].rstrip("-") if label else job.name
-        name, count = stem, 2
+        name, count = stem, last.get(stem, 1)
         while name.casefold() in taken:
-            name, count = f"{stem}-{count}", count + 1
+            count += 1
+            name = f"{stem}-{count}"
+        last[stem] = count
         taken.add(name.casefold())
         named.append(replace(job, name=name))
     return named
+
+
+def _differing(jobs: Sequence[Job]) -> set[str]:
+    """Return the parameters that have several values, but for secrets."""
+    first = jobs[0].given
+    return {
+        name
+        for job in jobs
+        for name in {*first, *job.given}
+        if not is_secret(name) and job.given.get(name) != first.get(name)
+    }
 
 
 def _slug(text: str) -> str:

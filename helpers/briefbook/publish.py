@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from errno import EEXIST
 from pathlib import Path
 
 from briefbook.errors import RunError
@@ -25,6 +26,33 @@ _SIGN = "findings.json"
 _ATTEMPTS = 20
 
 
+def check_place(output: Path) -> None:
+    """Refuse a place that no report can take.
+
+    Raises
+    ------
+    RunError
+        It is where the report before is kept; or it, or what lies there, is a folder
+        that no report made.
+    """
+    previous = output.with_name(PREVIOUS)
+    if output.name.casefold() == PREVIOUS:
+        raise RunError(
+            f"{output}: is where the report before is kept; choose another name with "
+            f"--name"
+        )
+    if _is_foreign(output):
+        raise RunError(
+            f"{output}: is there already and is no report (it has no {_SIGN}); choose "
+            f"another name with --name, or move it away"
+        )
+    if _is_foreign(previous):
+        raise RunError(
+            f"{previous}: is no report (it has no {_SIGN}), but the report before is "
+            f"kept there; move it away or rename it"
+        )
+
+
 @contextmanager
 def staging_folder(output: Path) -> Iterator[Path]:
     """Yield an empty folder beside `output`; what is left of it at the end is removed.
@@ -32,18 +60,13 @@ def staging_folder(output: Path) -> Iterator[Path]:
     Raises
     ------
     RunError
-        `output` can't be written, or is a folder that no report made.
+        `output` can't be written, or `check_place` refuses it.
     """
-    if _is_foreign(output):
-        raise RunError(
-            f"{output}: is there already and is no report (it has no {_SIGN}); choose "
-            f"another name with --name, or move it away"
-        )
+    check_place(output)
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         _remove_abandoned(output)
-        prefix = f".{output.name}.{os.getpid()}."
-        folder = Path(tempfile.mkdtemp(dir=output.parent, prefix=prefix))
+        folder = Path(tempfile.mkdtemp(dir=output.parent, prefix=_prefix(output)))
         # mkdtemp makes folders that only their owner reads; reports are for others.
         umask = os.umask(0)
         os.umask(umask)
@@ -67,14 +90,13 @@ def staging_folder(output: Path) -> Iterator[Path]:
 
 def publish(folder: Path, output: Path) -> None:
     """Give `folder` the place of `output`; what was there becomes ``previous``."""
-    previous = output.parent / PREVIOUS
+    previous = output.with_name(PREVIOUS)
     # Another report may take the place between the two renames; then ours goes after.
     for attempt in range(_ATTEMPTS):
         moved = False
         try:
             if output.exists():
-                if previous.exists() and previous != output:
-                    shutil.rmtree(previous)
+                _remove_report(previous, output)
                 output.replace(previous)
                 moved = True
             folder.replace(output)
@@ -143,6 +165,24 @@ def _is_foreign(output: Path) -> bool:
     except NotADirectoryError:
         return output.exists()  # else its parent is a file, which is told later
     return bool(names) and _SIGN not in names
+
+
+def _remove_report(folder: Path, output: Path) -> None:
+    if _is_foreign(folder):
+        # It came while the runs were made.
+        raise FileExistsError(EEXIST, f"is there and is no report: {folder}")
+    # In one step: to another that publishes, a half-removed report is none.
+    aside = tempfile.mkdtemp(dir=output.parent, prefix=_prefix(output))
+    try:
+        with suppress(FileNotFoundError):
+            folder.replace(Path(aside) / folder.name)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _prefix(output: Path) -> str:
+    """Return how the names of folders begin that this process makes beside `output`."""
+    return f".{output.name}.{os.getpid()}."
 
 
 def _remove_abandoned(output: Path) -> None:
