@@ -8,7 +8,7 @@ was; a killed build leaves finished parts, which the next one keeps.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -29,7 +29,13 @@ from briefbook.build_folder import (
     sweep,
 )
 from briefbook.build_near import near_part, near_texts
-from briefbook.build_part import KNOWLEDGE, PARTS, build_part, record_of
+from briefbook.build_part import (
+    KNOWLEDGE,
+    PARTS,
+    build_part,
+    keys_are_whole,
+    record_of,
+)
 from briefbook.build_plan import Part, Plan, code_stamp, plan, schema_stamp
 from briefbook.files import write_whole
 from briefbook.project import Project, templates
@@ -115,9 +121,8 @@ def build(
                 corpora=corpora,
             )
             runner = _runner(workers, scheduler)
-            doubles = old.get("doubles", {})
             near = _runner(workers, scheduler, near_part) if near_duplicates else None
-            making = _Build(folder, knowledge, planned, runner, doubles, near, on_part)
+            making = _Build(folder, knowledge, planned, runner, near, on_part)
             return making.published()
     except OSError as err:
         where = err.filename if isinstance(err.filename, str) else folder
@@ -136,74 +141,65 @@ class _Build:
         knowledge: str,
         planned: Plan,
         runner: Runner,
-        doubles: Mapping[str, Any],
         near: Runner | None,
         on_part: Callable[[int, int, int], None] | None,
     ) -> None:
-        self.doubles = dict(doubles)
         self.folder, self.knowledge, self.plan = folder, knowledge, planned
         self.runner, self.near, self.on_part = runner, near, on_part
         self.records: dict[str, dict[str, Any]] = {}
-        self.kept = 0
+        self.made: set[str] = set()
 
     def published(self) -> Built:
-        parts = [self._remembered(part) for part in self.plan.parts]
-        self._run(parts)
-        parts = self._without_doubles(parts)
+        whole = self.plan.parts
+        self._run(whole, [part for part in whole if not self._is_known(part)])
+        parts = self._without_doubles()
+        self._run(parts, [part for part in parts if not self._is_there(part)])
         manifest = self._manifest(parts)
         self._write_rejects(parts)
         write_whole(self.folder / MANIFEST, sealed(manifest))
-        sweep(self.folder, {part.id for part in parts}, manifest)
+        sweep(self.folder, {p.id for p in parts}, {p.id for p in whole}, manifest)
         return Built(
             self.folder,
             manifest["read"],
             manifest["built"],
             manifest["rejected"],
             len(parts),
-            self.kept,
+            sum(part.id not in self.made for part in parts),
         )
 
-    def _remembered(self, part: Part) -> Part:
-        """Return a part as an earlier build left doubles out of it.
-
-        That holds while the parts with the items' first places are in the plan.
-        """
-        doubles = self.doubles.get(part.id, [])
-        there = {planned.id for planned in self.plan.parts}
-        if not doubles or any(first not in there for _, _, first in doubles):
-            self.doubles.pop(part.id, None)
-            return part
-        return part.without({place: where for place, where, _ in doubles})
-
-    def _run(self, parts: Sequence[Part]) -> None:
-        missing = []
-        for part in parts:
+    def _is_there(self, part: Part) -> bool:
+        if part.id not in self.records:
             record = record_of(self.folder, part.id)
             if record is None:
-                missing.append(part)
-            else:
-                self.records[part.id] = record
-                self.kept += 1
+                return False
+            self.records[part.id] = record
+        return True
+
+    def _is_known(self, part: Part) -> bool:
+        """Tell whether a part's ids are known; it may stand without its doubles."""
+        return self._is_there(part) or keys_are_whole(self.folder, part.id)
+
+    def _run(self, parts: Sequence[Part], missing: Sequence[Part]) -> None:
         done = len(parts) - len(missing)
+        there = (self.records.get(part.id) for part in parts)
+        built = sum(record["built"] for record in there if record)
         for record in self.runner(missing, self.folder, self.knowledge):
             self.records[record["id"]] = record
+            self.made.add(record["id"])
             done += 1
+            built += record["built"]
             if self.on_part is not None:
-                built = sum(record["built"] for record in self.records.values())
                 self.on_part(done, len(parts), built)
 
-    def _without_doubles(self, parts: list[Part]) -> list[Part]:
-        """Build parts again without items whose id stood earlier in their corpus."""
-        again = []
-        for index, found in double_ids(self.folder, parts).items():
-            base = self.plan.parts[index]
-            named = [(place, where, self.plan.parts[i].id) for place, where, i in found]
-            self.doubles[base.id] = [*self.doubles.get(base.id, []), *named]
-            leave_out = {place: where for place, where, _ in self.doubles[base.id]}
-            parts[index] = base.without(leave_out)
-            again.append(parts[index])
-        if again:
-            self._run(again)
+    def _without_doubles(self) -> list[Part]:
+        """Return the parts without items whose id stood earlier in their corpus.
+
+        What is left out depends on all that is in the plan and on nothing that a
+        build before this one left out.
+        """
+        parts = list(self.plan.parts)
+        for index, places in double_ids(self.folder, parts).items():
+            parts[index] = parts[index].without(places)
         return parts
 
     def _manifest(self, parts: Sequence[Part]) -> dict[str, Any]:
@@ -246,7 +242,6 @@ class _Build:
                 name: sorted({value for r in used for value in r[name]})
                 for name in ("actors", "units")
             },
-            "doubles": self.doubles,
             **self._duplicates(parts),
             "sources": [sources[name] for name in sorted(sources)],
             "files": sorted(files, key=lambda file: file["path"]),

@@ -23,10 +23,8 @@ def _keys(folder: Path, part: Part) -> np.ndarray:
     return np.load(folder / PARTS / f"{part.id}.npy", allow_pickle=False)
 
 
-def double_ids(
-    folder: Path, parts: Sequence[Part]
-) -> dict[int, list[tuple[int, str, int]]]:
-    """Return by part the items whose id stood earlier: place, where, in which part.
+def double_ids(folder: Path, parts: Sequence[Part]) -> dict[int, dict[int, str]]:
+    """Return by part the places of items whose id stood earlier, and where that is.
 
     Only ids of one corpus can meet, but those of brief files and digests, which are
     ids of the whole dataset.
@@ -37,20 +35,25 @@ def double_ids(
     for index, part in enumerate(parts):
         plain = part.kind in ("briefs", "digest")
         groups.setdefault("" if plain else part.corpus, []).append(index)
-    found: dict[int, list[tuple[int, str, int]]] = {}
+    found: dict[int, dict[int, str]] = {}
     for members in groups.values():
         keys = [_keys(folder, parts[index]) for index in members]
-        ids = np.concatenate([key[:, 1] for key in keys])
-        if len(np.unique(ids)) == len(ids):
+        names, counts = np.unique(
+            np.concatenate([key[:, 1] for key in keys]), return_counts=True
+        )
+        # Of a million briefs and one double only the two are looked at as objects.
+        twice = names[counts > 1]
+        del names, counts
+        if not len(twice):
             continue
-        first: dict[int, tuple[str, int]] = {}
+        first: dict[int, str] = {}
         for index, key in zip(members, keys, strict=True):
-            for place, id_hash, _ in key.tolist():
-                if id_hash not in first:
-                    first[id_hash] = (f"{parts[index].source}, {place}", index)
-                    continue
-                where, earlier = first[id_hash]
-                found.setdefault(index, []).append((place, where, earlier))
+            near = np.searchsorted(twice, key[:, 1]).clip(max=len(twice) - 1)
+            for place, id_hash, _ in key[twice[near] == key[:, 1]].tolist():
+                if id_hash in first:
+                    found.setdefault(index, {})[place] = first[id_hash]
+                else:
+                    first[id_hash] = f"{parts[index].source}, {place}"
     return found
 
 

@@ -102,7 +102,9 @@ def _has_our_manifest(folder: Path) -> bool:
     return isinstance(form, str) and form.startswith(_ANY_FORMAT)
 
 
-def sweep(folder: Path, live: set[str], manifest: Mapping[str, Any]) -> None:
+def sweep(
+    folder: Path, live: set[str], planned: set[str], manifest: Mapping[str, Any]
+) -> None:
     """Remove what no part of the build that stands needs, of what builds made.
 
     Parameters
@@ -111,6 +113,8 @@ def sweep(folder: Path, live: set[str], manifest: Mapping[str, Any]) -> None:
         The built folder.
     live
         Ids of the parts of the build that stands.
+    planned
+        Ids of the same parts with their doubles, whose keys the next build needs.
     manifest
         Its manifest.
     """
@@ -120,13 +124,15 @@ def sweep(folder: Path, live: set[str], manifest: Mapping[str, Any]) -> None:
             name = path.relative_to(folder).as_posix()
             if name not in kept and TABLE_FILE.fullmatch(name):
                 path.unlink(missing_ok=True)
+    keys = {f"{part_id}.npy" for part_id in planned}
     for path in (folder / PARTS).iterdir():
         found = _PART_FILE.fullmatch(path.name)
         if found and path.is_dir():
             # A worker that was killed left it: nobody else builds here now.
             shutil.rmtree(path, ignore_errors=True)
         elif found and (found[1] or found[2] not in live):
-            path.unlink(missing_ok=True)
+            if path.name not in keys:
+                path.unlink(missing_ok=True)
     for path in folder.iterdir():
         if _UNFINISHED.fullmatch(path.name):
             path.unlink(missing_ok=True)

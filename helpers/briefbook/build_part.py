@@ -47,6 +47,7 @@ PARTS = ".parts"
 KNOWLEDGE = "knowledge"
 _BATCH = 500  # briefs whose rows are held as objects at once
 _ROW_GROUP = 4096
+_KEY_WIDTH = 3  # a brief's place, and 64 bits each of its id and its text
 # Characters of text whose rows are held: an archive in one piece is written in several.
 _HELD = PART_BYTES
 # Domains whose values `where` accepts: each part tells which it holds.
@@ -91,15 +92,34 @@ def record_of(root: Path, part_id: str) -> dict[str, Any] | None:
         for file in record["files"]:
             if (root / file["path"]).stat().st_size != file["bytes"]:
                 return None
-        beside = ("rejects.jsonl", "npy")
-        whole = record["id"] == part_id and all(
-            (root / PARTS / f"{part_id}.{end}").is_file() for end in beside
+        rejects = root / PARTS / f"{part_id}.rejects.jsonl"
+        whole = (
+            record["id"] == part_id
+            and rejects.stat().st_size == record["rejects_bytes"]
+            and keys_are_whole(root, part_id, record["built"])
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     if not whole:
         return None
     return record
+
+
+def keys_are_whole(root: Path, part_id: str, count: int | None = None) -> bool:
+    """Tell whether a part's places and hashes are there, for `count` briefs if given.
+
+    They outlive a part that was built again without doubles: the next build finds its
+    doubles by them, as if it had built the part.
+    """
+    import numpy as np
+
+    path = root / PARTS / f"{part_id}.npy"
+    try:
+        # Of a file that was cut off the map can't be made.
+        rows, width = np.load(path, mmap_mode="r", allow_pickle=False).shape
+    except (OSError, ValueError, EOFError):
+        return False
+    return bool(width == _KEY_WIDTH and (count is None or count == rows))
 
 
 @cache
@@ -150,11 +170,12 @@ class _Building:
             "read": self.built + self.rejected,
             "built": self.built,
             "rejected": self.rejected,
+            "rejects_bytes": rejects.stat().st_size,
             "files": self.files,
             **{domain: sorted(values) for domain, values in self.told.items()},
         }
         keys = self.work / "keys.npy"
-        empty = np.empty((0, 3), dtype="uint64")
+        empty = np.empty((0, _KEY_WIDTH), dtype="uint64")
         np.save(keys, np.concatenate([empty, *self.keys]), allow_pickle=False)
         beside = self.root / PARTS / self.part.id
         rejects.replace(beside.with_suffix(".rejects.jsonl"))
@@ -171,7 +192,7 @@ class _Building:
             if added:
                 self.batches[name].append(to_arrow(added, name))
                 self.rows[name] = []
-        keys = np.array(self.batch_keys, dtype="uint64").reshape(-1, 3)
+        keys = np.array(self.batch_keys, dtype="uint64").reshape(-1, _KEY_WIDTH)
         self.keys.append(keys)
         self.batch_keys = []
 

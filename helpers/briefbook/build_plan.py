@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -58,6 +58,8 @@ class Part:
         SHA-256 of its bytes.
     stamp
         Knowledge and rules that it is read by.
+    id
+        Hash of all that it is made from.
     """
 
     source: str
@@ -72,12 +74,14 @@ class Part:
     group: int = 0
     days: tuple[str, str] | None = None
     exclude: tuple[tuple[int, str], ...] = ()
+    id: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def id(self) -> str:
-        """Return the hash of all that it is made from."""
-        text = json.dumps(asdict(self), sort_keys=True)
-        return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+    def __post_init__(self) -> None:
+        """Name the part once: it is asked for its name again and again."""
+        own = {f.name: getattr(self, f.name) for f in fields(self) if f.init}
+        text = json.dumps(own, sort_keys=True)
+        digest = sha256(text.encode("utf-8", "surrogatepass"))
+        object.__setattr__(self, "id", digest.hexdigest()[:20])
 
     def without(self, doubles: Mapping[int, str]) -> Part:
         """Return the part with items left out as doubles."""
