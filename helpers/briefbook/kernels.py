@@ -18,7 +18,13 @@ from typing import Any
 
 from jupyter_client.provisioning import LocalProvisioner
 
-from briefbook.warm_makers import ForkedKernel, Pool, WarmKernelError, Zygote
+from briefbook.warm_makers import (
+    ForkedKernel,
+    Pool,
+    WarmKernelError,
+    Zygote,
+    ZygoteStartError,
+)
 from briefbook.warm_process import launch_arguments, same_environment
 from briefbook.warm_source import SOURCE
 
@@ -35,8 +41,10 @@ class WarmProvisioner(LocalProvisioner):
         try:
             process = await asyncio.to_thread(_launched, cmd, kwargs)
         except WarmKernelError as err:
-            logger.warning(
-                "an ordinary kernel is started instead of a warm one: %s", err
+            logger.log(
+                logging.DEBUG if err.again else logging.WARNING,
+                "an ordinary kernel is started instead of a warm one: %s",
+                err,
             )
             return await super().launch_kernel(cmd, **kwargs)
         self.process = process
@@ -82,8 +90,8 @@ def _launched(cmd: list[str], kwargs: Mapping[str, Any]) -> Any:
         maker = _maker_like(environment)
         try:
             return maker.fork(request, *handles)
-        except WarmKernelError:
-            if maker.runs():
+        except WarmKernelError as failure:
+            if maker.runs() or isinstance(failure, ZygoteStartError):
                 raise
             # It has ended meanwhile, so another one is asked.
             return _maker_like(environment).fork(request, *handles)

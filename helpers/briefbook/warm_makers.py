@@ -14,9 +14,9 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 _START_LIMIT = 120.0
 # The first place to import from is the starter's working directory; a kernel has its
@@ -29,7 +29,23 @@ _WAITING = _START + "from briefbook.zygote import wait_to_be_kernel as w; w()"
 
 
 class WarmKernelError(RuntimeError):
-    """A warm kernel can't be had; the message says why."""
+    """A warm kernel can't be had; the message says why.
+
+    Attributes
+    ----------
+    again
+        Whether the same was raised before, so that nobody needs to be told.
+    """
+
+    again = False
+
+
+class ZygoteStartError(WarmKernelError):
+    """What kernels are forked from did not start, and is not started again."""
+
+    def __init__(self, reason: str, *, again: bool = False) -> None:
+        super().__init__(reason)
+        self.again = again
 
 
 class ForkedKernel:
@@ -44,6 +60,7 @@ class ForkedKernel:
         self.pid = 0
         self.ready = False
         self.lost = False
+        self.failure = ""
         self.returncode: int | None = None
 
     def await_ready(self, limit: float) -> None:
@@ -59,7 +76,8 @@ class ForkedKernel:
             self._read(max(0.001, until - time.monotonic()))
             if self.returncode is not None:
                 self.close()
-                raise WarmKernelError(f"it ended with status {self.returncode}")
+                ended = f"it ended with status {self.returncode}"
+                raise WarmKernelError(self.failure or ended)
             if time.monotonic() > until:
                 self.close()
                 raise WarmKernelError(f"it was not ready after {limit:g} seconds")
@@ -104,8 +122,8 @@ class ForkedKernel:
         with self._lock:
             if self.returncode is not None:
                 return
-            self._connection.settimeout(limit)
             try:
+                self._connection.settimeout(limit)
                 received = self._connection.recv(4096)
             except (BlockingIOError, TimeoutError):
                 return
@@ -119,13 +137,16 @@ class ForkedKernel:
             self._buffer += received
             *lines, self._buffer = self._buffer.split(b"\n")
             for line in lines:
-                word, _, number = line.partition(b" ")
+                word, _, rest = line.partition(b" ")
                 if word == b"pid":
-                    self.pid = int(number)
+                    self.pid = int(rest)
                 elif word == b"ready":
                     self.ready = True
+                elif word == b"failed":
+                    self.failure = f"it could not be forked: {rest.decode()}"
+                    self.returncode = 1
                 elif word == b"exit":
-                    self.returncode = int(number)
+                    self.returncode = int(rest)
 
 
 class Zygote:
@@ -137,16 +158,24 @@ class Zygote:
         What it starts with.
     whole
         Whether it imports this package beside what notebooks use in any case.
+
+    Attributes
+    ----------
+    failure
+        Why it did not start, where that is known.
     """
 
     def __init__(self, environment: Mapping[str, str], *, whole: bool = True) -> None:
         self.environment = dict(environment)
         self.sources = code_state()
+        self.failure = ""
         self._lock = threading.Lock()
         self._ready = self._gone = False
-        ours, theirs = socket.socketpair()
-        self._control = ours
-        with theirs:
+        with ExitStack() as opened:
+            self._control, theirs = map(opened.enter_context, socket.socketpair())
+            # Nobody reads while it runs, and a pipe would be full at some time.
+            said = open(os.memfd_create("said"), "w+b")  # noqa: SIM115
+            self._said = opened.enter_context(said)
             self._process = subprocess.Popen(
                 [
                     *(sys.executable, "-Xfrozen_modules=off", "-c", _ZYGOTE),
@@ -155,11 +184,13 @@ class Zygote:
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
+                stderr=self._said,
                 pass_fds=[theirs.fileno()],
                 # Ctrl-C is for the one who started it.
                 start_new_session=True,
             )
+            theirs.close()
+            opened.pop_all()
 
     @property
     def pid(self) -> int:
@@ -171,8 +202,10 @@ class Zygote:
 
         Raises
         ------
+        ZygoteStartError
+            This process did not start; the message says why.
         WarmKernelError
-            There is none; the message says why.
+            There is no kernel; the message says why.
         """
         ours, theirs = socket.socketpair()
         kernel = ForkedKernel(ours)
@@ -185,6 +218,9 @@ class Zygote:
                 with self._lock:
                     self._await_ready()
                     socket.send_fds(self._control, [b"f"], handles)
+            except ZygoteStartError:
+                kernel.close()
+                raise
             except OSError as err_:
                 kernel.close()
                 self._gone = True
@@ -196,8 +232,12 @@ class Zygote:
         return kernel
 
     def runs(self) -> bool:
-        """Tell whether it can be asked."""
-        return not self._gone and self._process.poll() is None
+        """Tell whether it can be asked; it can while it starts, if only why not."""
+        return not self._gone and (not self._ready or not self.ended())
+
+    def ended(self) -> bool:
+        """Tell whether its process has ended, and every kernel with it."""
+        return self._process.poll() is not None
 
     def close(self) -> None:
         """End it, and every kernel that it forked."""
@@ -212,19 +252,35 @@ class Zygote:
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
-        if self._process.stderr:
-            self._process.stderr.close()
+        self._said.close()
 
     def _await_ready(self) -> None:
+        if self.failure:
+            raise ZygoteStartError(self.failure, again=True)
         if self._ready:
             return
         self._control.settimeout(_START_LIMIT)
-        if self._control.recv(6) != b"ready\n":
-            assert self._process.stderr is not None
-            said = self._process.stderr.read().decode(errors="replace").strip()
-            raise WarmKernelError(f"the zygote did not start: {said[-600:]}")
+        try:
+            self._ready = self._control.recv(6) == b"ready\n"
+        except TimeoutError:
+            self._fail(f"it was not ready after {_START_LIMIT:g} seconds")
+        if not self._ready:
+            # It writes why just before it ends.
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(2)
+            self._fail(f"it ended with status {self._process.poll()}")
         self._control.settimeout(None)
-        self._ready = True
+
+    def _fail(self, how: str) -> NoReturn:
+        handle = self._said.fileno()
+        start = max(0, os.fstat(handle).st_size - 600)
+        said = os.pread(handle, 600, start).decode(errors="replace").strip()
+        self.failure = (
+            f"the zygote did not start: {said or how} (all kernels are ordinary ones)"
+        )
+        self._gone = True
+        self.close()
+        raise ZygoteStartError(self.failure)
 
 
 class Pool:
@@ -241,6 +297,7 @@ class Pool:
     def __init__(self, environment: Mapping[str, str], size: int = 1) -> None:
         self.environment = dict(environment)
         self.sources = code_state()
+        self.failure = ""
         self.left: int | None = None
         self._waiting: list[subprocess.Popen[bytes]] = []
         self._size = size
@@ -273,6 +330,10 @@ class Pool:
     def runs(self) -> bool:
         """Tell whether it can be asked: always, as it starts what is missing."""
         return True
+
+    def ended(self) -> bool:
+        """Tell whether nothing is left of it: never, before it is closed."""
+        return False
 
     def close(self) -> None:
         """End those that wait."""

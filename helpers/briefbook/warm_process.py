@@ -11,6 +11,7 @@ import importlib.util
 import os
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -205,6 +206,9 @@ def become_kernel(request: Mapping[str, Any], ready: Callable[[], None]) -> None
         ready()
         app.start()
         status = 0
+    except Exception:
+        # The end below leaves no time for the interpreter to say it.
+        traceback.print_exc(file=sys.__stderr__)
     finally:
         # What a notebook left to be done at its end is done, in the order of an
         # interpreter's; tearing down the modules is not: it takes longer than most
@@ -300,9 +304,12 @@ class _PlainArguments:
 
 
 def _are_plain(arguments: list[str]) -> bool:
-    return arguments[:1] == ["-f"] and arguments[2:] in (
-        [],
-        ["--HistoryManager.enabled=False"],
+    # What begins with a dash is an option, also where a file's name should stand.
+    return (
+        arguments[:1] == ["-f"]
+        and not "".join(arguments[1:2]).startswith("-")
+        and len(arguments) > 1
+        and arguments[2:] in ([], ["--HistoryManager.enabled=False"])
     )
 
 

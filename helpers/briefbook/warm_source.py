@@ -17,7 +17,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 
-from briefbook.warm_makers import Pool, WarmKernelError, Zygote, code_state
+from briefbook.warm_makers import (
+    Pool,
+    WarmKernelError,
+    Zygote,
+    ZygoteStartError,
+    code_state,
+)
 
 CAN_FORK = sys.platform == "linux"
 
@@ -40,8 +46,11 @@ class Source:
 
         Raises
         ------
+        ZygoteStartError
+            It did not start. It is tried again when the code has changed, or when
+            everybody has let go.
         WarmKernelError
-            It can't be started.
+            It can't be started now.
         """
         with self.lock:
             if not self.holders:
@@ -49,9 +58,13 @@ class Source:
                 self.holders += 1
                 atexit.register(self.release)
             maker = self.maker
-            if maker is not None and (not maker.runs() or self._is_outdated(maker)):
-                # Its kernels go on with the code that they started with.
-                self.retired.append(maker)
+            if maker is not None and self._is_outdated(maker):
+                self._retire(maker)
+                maker = None
+            elif maker is not None and maker.failure:
+                raise ZygoteStartError(maker.failure, again=True)
+            elif maker is not None and not maker.runs():
+                self._retire(maker)
                 maker = None
             if maker is None:
                 try:
@@ -81,6 +94,13 @@ class Source:
                     maker.close()
             self.retired, self.maker = [], None
             self.whole = True
+
+    def _retire(self, maker: Zygote | Pool) -> None:
+        # Its kernels go on with the code that they started with.
+        self.retired.append(maker)
+        for one in [one for one in self.retired if one.ended()]:
+            one.close()
+            self.retired.remove(one)
 
     def _is_outdated(self, maker: Zygote | Pool) -> bool:
         # Many kernels start in a second, and looking takes milliseconds.

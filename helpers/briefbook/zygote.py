@@ -10,6 +10,7 @@ one request from its standard input and becomes that kernel itself.
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
 import os
@@ -19,6 +20,7 @@ import socket
 import sys
 import tempfile
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -26,6 +28,8 @@ from briefbook import warm_process
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_THP_DISABLE, _PR_GET_THP_DISABLE = 41, 42
+# A kernel's own socket, its request, its output and its errors.
+_HANDLES = 4
 _ARROW_HUGE_PAGES = "MIMALLOC_ALLOW_THP"
 
 
@@ -117,17 +121,28 @@ class _Zygote:
 
     def _accept(self) -> bool:
         try:
-            message, handles, _, _ = socket.recv_fds(self.control, 1, 4)
+            message, handles, _, _ = socket.recv_fds(self.control, 1, _HANDLES)
         except ConnectionError:
             return False
         if not message:
             return False
+        if not handles:
+            # There was no room for any; the asker sees that its socket was closed.
+            return True
         connection = socket.socket(fileno=handles[0])
-        pid = os.fork()
+        try:
+            pid = _forked(handles)
+        except OSError as err:
+            # The other kernels go on, and the asker starts an ordinary one.
+            _send(connection, f"failed {err}\n".encode())
+            connection.close()
+            pid = None
         if pid == 0:
             self._be_kernel(connection, *handles[1:])
         for handle in handles[1:]:
             os.close(handle)
+        if pid is None:
+            return True
         self.kernels[pid] = connection
         self.selector.register(connection, selectors.EVENT_READ, pid)
         _send(connection, b"pid %d\n" % pid)
@@ -160,6 +175,9 @@ class _Zygote:
                 connection.close()
 
             warm_process.become_kernel(asked, ready)
+        except Exception:
+            # The process ends here; its log says why.
+            traceback.print_exc()
         finally:
             os._exit(1)
 
@@ -183,6 +201,13 @@ class _Zygote:
             with suppress(ProcessLookupError):
                 kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+
+
+def _forked(handles: list[int]) -> int:
+    if len(handles) < _HANDLES:
+        # The system passes on those that there is room for.
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+    return os.fork()
 
 
 def _send(connection: socket.socket, message: bytes) -> None:
@@ -214,10 +239,11 @@ def _arrow_in_small_pages() -> Iterator[None]:
     try:
         yield
     finally:
-        del os.environ[_ARROW_HUGE_PAGES]
+        os.environ.pop(_ARROW_HUGE_PAGES, None)
         # mimalloc forbids them to the whole process; NumPy asks for them where an array
         # is large.
-        _prctl(_PR_SET_THP_DISABLE, before)
+        if before >= 0:
+            _prctl(_PR_SET_THP_DISABLE, before)
 
 
 def _prctl(option: int, value: int = 0) -> int:
