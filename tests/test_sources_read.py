@@ -1,7 +1,6 @@
 """What comes in gives briefs, or rejects with place and reason: nothing is lost."""
 
 import gzip
-import os
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 import zstandard
 
 from briefbook.sources import Item
-from briefbook.sources_open import Reject, TooLargeError, expand, opened
+from briefbook.sources_open import Reject, TooLargeError, opened
 from briefbook.sources_read import (
     read_digest,
     read_feed,
@@ -217,40 +216,6 @@ def test_a_digest_is_split_and_dated_by_what_was_told(tmp_path: Path) -> None:
     assert [item.published_start for item in items] == [DAYS[0]] * 2
     undated = list(read_digest(uri(path), "digest", "digest", None))
     assert len(reasons(undated)) == 2
-
-
-def test_a_folder_gives_its_files_and_no_link_out_of_it(tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    (tmp_path / "secret.jsonl").write_text("{}\n")
-    jsonl(tmp_path / "in" / "a.jsonl", [0])
-    (tmp_path / "in" / "notes.docx").write_text("?")
-    os.symlink(tmp_path / "secret.jsonl", tmp_path / "in" / "b.jsonl")
-    found, rejects = expand(str(tmp_path / "in"))
-    assert [Path(item.uri).name for item in found] == ["a.jsonl"]
-    assert "link out of the folder" in rejects[0].reason
-
-
-def test_sources_that_are_not_there_or_of_no_kind_are_told(tmp_path: Path) -> None:
-    _, missing = expand(str(tmp_path / "none.jsonl"))
-    assert "is not there" in missing[0].reason
-    (tmp_path / "a.docx").write_text("?")
-    _, odd = expand(str(tmp_path / "a.docx"))
-    assert "is of no kind that is read" in odd[0].reason
-
-
-def test_a_pattern_and_a_store_in_memory_are_sources(tmp_path: Path) -> None:
-    import fsspec
-
-    jsonl(tmp_path / "x-1.jsonl", [0])
-    jsonl(tmp_path / "x-2.jsonl", [1])
-    found, _ = expand(str(tmp_path / "x-*.jsonl"))
-    assert len(found) == 2
-    memory = fsspec.filesystem("memory")
-    with memory.open("/bucket/a.jsonl", "wb") as file:
-        file.write((tmp_path / "x-1.jsonl").read_bytes())
-    (item,), _ = expand("memory://bucket")
-    assert [i.id for i in read_jsonl(item.uri, item.name)] == ["b0"]
-    memory.rm("/bucket", recursive=True)
 
 
 def test_reading_stays_within_a_range_of_whole_lines(tmp_path: Path) -> None:

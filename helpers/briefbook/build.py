@@ -113,13 +113,17 @@ def build(
         with alone(folder):
             knowledge = _keep_knowledge(folder, project)
             old = old_manifest(folder)
-            corpora = {s["name"]: s["corpus"] for s in old.get("sources", ())}
             planned = plan(
                 sources,
                 stamp=f"{code_stamp()}/{knowledge}",
                 days=days,
-                corpora=corpora,
+                earlier=old.get("sources", ()),
+                output=folder,
             )
+            # Parts without a manifest are those of a first build that was killed.
+            holds = (folder / MANIFEST).exists() or any(folder.glob(f"{PARTS}/*.json"))
+            if holds and not planned.parts:
+                raise BuildError(f"{folder} stays as it is: {planned.nothing()}")
             runner = _runner(workers, scheduler)
             near = _runner(workers, scheduler, near_part) if near_duplicates else None
             making = _Build(folder, knowledge, planned, runner, near, on_part)

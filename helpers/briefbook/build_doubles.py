@@ -26,15 +26,15 @@ def _keys(folder: Path, part: Part) -> np.ndarray:
 def double_ids(folder: Path, parts: Sequence[Part]) -> dict[int, dict[int, str]]:
     """Return by part the places of items whose id stood earlier, and where that is.
 
-    Only ids of one corpus can meet, but those of brief files and digests, which are
-    ids of the whole dataset.
+    Only ids of one corpus can meet, but those of brief files, which are ids of the
+    whole dataset.
     """
     import numpy as np
 
     groups: dict[str, list[int]] = {}
     for index, part in enumerate(parts):
-        plain = part.kind in ("briefs", "digest")
-        groups.setdefault("" if plain else part.corpus, []).append(index)
+        shared = "" if part.kind == "briefs" else part.corpus
+        groups.setdefault(shared, []).append(index)
     found: dict[int, dict[int, str]] = {}
     for members in groups.values():
         keys = [_keys(folder, parts[index]) for index in members]
@@ -53,7 +53,8 @@ def double_ids(folder: Path, parts: Sequence[Part]) -> dict[int, dict[int, str]]
                 if id_hash in first:
                     found.setdefault(index, {})[place] = first[id_hash]
                 else:
-                    first[id_hash] = f"{parts[index].source}, {place}"
+                    name, there = parts[index].told(place)
+                    first[id_hash] = f"{name}, {there}" if there else name
     return found
 
 

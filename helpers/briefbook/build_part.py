@@ -237,7 +237,7 @@ class _Building:
             reason = "; ".join(
                 f"line {p.line}: {p.value!r} {p.message}" for p in errors
             )
-            self._reject(Reject(brief.path or self.part.source, place, reason))
+            self._reject(Reject(*self.part.told(place), reason))
             return
         for name, added in own.items():
             self.rows[name] += added
@@ -251,8 +251,9 @@ class _Building:
         excluded = dict(self.part.exclude)
         for place, found in self._items():
             if place in excluded:
-                reason = f"has the id of {excluded[place]}: give it its own"
-                self._reject(Reject(self.part.source, place, reason))
+                remedy = "rename it" if self.part.kind == "html" else "give it its own"
+                reason = f"has the id of {excluded[place]}: {remedy}"
+                self._reject(Reject(*self.part.told(place), reason))
             elif isinstance(found, Reject):
                 self._reject(found)
             elif isinstance(found, Brief):
@@ -264,7 +265,7 @@ class _Building:
         is_digest = self.part.kind == "digest"
         source = {"digest": self.part.corpus} if is_digest else {}
         return Brief(
-            id=item.id if is_digest else f"{self.part.corpus}:{item.id}",
+            id=f"{self.part.corpus}:{item.id}",
             title=item.title or item.id,
             published=item.published,
             published_start=item.published_start,

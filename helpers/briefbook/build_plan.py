@@ -1,8 +1,8 @@
 """Sources into parts: what is built on its own, named by what goes into it.
 
-A part's id is a hash of its bytes, of the knowledge (registry, vocabularies) and of
-the rules, so a part that was built once is never built again, and a change anywhere
-makes another part.
+A part's id is a hash of its bytes, of its address and corpus, of the knowledge
+(registry, vocabularies) and of the rules, so a part that was built once is not built
+again while its source stays where it is, and a change anywhere makes another part.
 """
 
 from __future__ import annotations
@@ -14,25 +14,21 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
 from briefbook.schema import TABLES
-from briefbook.sources_open import (
-    PACKED,
-    Found,
-    Kind,
-    Reject,
-    expand,
-    hash_of,
-)
+from briefbook.sources_find import MANY, Found, expand
+from briefbook.sources_open import PACKED, Kind, Reject, hash_of
 
 PART_BYTES = 8 * 2**20
 """Most bytes of the parts that a file of JSON Lines is divided into."""
 # Its first parts are smaller, so that a small file keeps several workers busy. What
 # stands in front alone decides where a part ends: a file that grows keeps its parts.
 _LEAST, _SHARE = 2**20, 16
+# About so many files make a part, and no more than four times as many.
 _FILES = {"briefs": 100, "html": 200}
+_MOST_FILES = 4
 _CHUNK = 2**20
 
 
@@ -83,6 +79,12 @@ class Part:
         digest = sha256(text.encode("utf-8", "surrogatepass"))
         object.__setattr__(self, "id", digest.hexdigest()[:20])
 
+    def told(self, place: int) -> tuple[str, int]:
+        """Return the file of an item and its place there, as rejects tell them."""
+        if self.kind in MANY:
+            return self.files[place - 1][1], 0
+        return self.source, place
+
     def without(self, doubles: Mapping[int, str]) -> Part:
         """Return the part with items left out as doubles."""
         return replace(self, exclude=tuple(sorted(doubles.items())))
@@ -96,15 +98,23 @@ class Plan:
     rejects: list[Reject] = field(default_factory=list)
     sizes: dict[str, int] = field(default_factory=dict)
 
+    def nothing(self) -> str:
+        """Return why nothing could be planned, where that is so."""
+        told = [f"{reject.source} {reject.reason}" for reject in self.rejects]
+        more = f", and {len(told) - 3} more" if len(told) > 3 else ""
+        why = "; ".join(told[:3]) or "no source was named"
+        return f"nothing of the sources can be built ({why}{more})"
+
 
 def plan(
     sources: Sequence[str],
     *,
     stamp: str,
     days: tuple[str, str] | None = None,
-    corpora: Mapping[str, str] | None = None,
+    earlier: Iterable[Mapping[str, Any]] = (),
+    output: Path | None = None,
 ) -> Plan:
-    """Return the parts that sources are built in, in order.
+    """Return the parts that sources are built in, whichever order they are named in.
 
     Parameters
     ----------
@@ -114,35 +124,34 @@ def plan(
         Of `code_stamp` and the knowledge.
     days
         First and last day for what carries none of its own.
-    corpora
-        The corpus that each source had in an earlier build: it keeps it.
+    earlier
+        Sources of an earlier build: each keeps its ``corpus`` by its ``name``.
+    output
+        The folder that is built, whose files are no source.
     """
     made = Plan()
-    grouped: dict[str, list[Found]] = {}
+    grouped: dict[str, dict[str, Found]] = {}
+    told: dict[Reject, None] = {}
     for source in sources:
-        found, rejects = expand(source)
-        made.rejects += rejects
+        found, rejects = expand(source, output)
+        told |= dict.fromkeys(rejects)
         for item in found:
-            many = item.kind in _FILES
-            name = item.name.rpartition("/")[0] or "." if many else item.name
-            key = f"{name}/*.{'md' if item.kind == 'briefs' else 'html'}"
-            group = grouped.setdefault(key if many else name, [])
-            if item not in group:
-                group.append(item)
-    names = _Corpora(corpora or {})
+            grouped.setdefault(item.source, {})[item.uri] = item
+    made.rejects += told
+    known = {old["name"]: old["corpus"] for old in earlier if old["name"] in grouped}
+    names = _Corpora(known)
     for name in sorted(grouped):
-        corpus = names.of(name, grouped[name][0].group)
+        items = sorted(grouped[name].values(), key=lambda item: item.name)
         base = Part(
             source=name,
-            kind=grouped[name][0].kind,
-            corpus=corpus,
+            kind=items[0].kind,
+            corpus=names.of(name, items[0].group),
             files=(),
             content="",
             stamp=stamp,
             days=days,
         )
-        for part in _parts(base, grouped[name], made):
-            made.parts.append(part)
+        made.parts += _parts(base, items, made)
     return made
 
 
@@ -156,18 +165,25 @@ class _Corpora:
     def of(self, source: str, wanted: str) -> str:
         if source in self._known:
             return self._known[source]
-        clean = re.sub(r"[^\w.-]+", "-", wanted).strip("-.") or "briefs"
         short = sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:6]
-        name = clean if clean not in self._taken else f"{clean}-{short}"
+        above = PurePosixPath(source).parent
+        above = above.parent if above.name == wanted else above
+        clean = _clean(wanted) or "briefs"
+        folder = _clean(above.name) or short
+        names = (clean, f"{folder}-{clean}", f"{clean}-{short}")
+        name = next((name for name in names if name not in self._taken), names[-1])
         self._taken.add(name)
         return name
 
 
+def _clean(name: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.")
+
+
 def _parts(base: Part, found: list[Found], made: Plan) -> Iterator[Part]:
     if base.kind in _FILES:
-        size = _FILES[base.kind]
-        for first in range(0, len(found), size):
-            yield from _of_files(base, found[first : first + size], made)
+        for files in _batches(found, _FILES[base.kind]):
+            yield from _of_files(base, files, made)
         return
     (item,) = found
     files = ((item.uri, item.name),)
@@ -184,6 +200,24 @@ def _parts(base: Part, found: list[Found], made: Plan) -> Iterator[Part]:
         made.rejects.append(Reject(item.name, 0, f"can't be read ({err})"))
         return
     yield replace(base, files=files, content=content)
+
+
+def _batches(found: Iterable[Found], size: int) -> Iterator[list[Found]]:
+    """Yield about `size` files at once.
+
+    A name alone decides whether a batch begins with it, so a file that is added or
+    removed changes the batch that it stands in and not all that come after.
+    """
+    batch: list[Found] = []
+    for item in found:
+        own = item.name.rpartition("/")[2].encode("utf-8", "surrogatepass")
+        begins = int.from_bytes(sha256(own).digest()[:4], "big") % size == 0
+        if batch and (begins or len(batch) == size * _MOST_FILES):
+            yield batch
+            batch = []
+        batch.append(item)
+    if batch:
+        yield batch
 
 
 def _of_files(base: Part, found: Iterable[Found], made: Plan) -> Iterator[Part]:

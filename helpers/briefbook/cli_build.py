@@ -124,9 +124,15 @@ def _summary(given: argparse.Namespace, built: Built) -> int:
         for _, line in zip(range(5), lines, strict=False):
             reject = json.loads(line)
             place = f":{reject['place']}" if reject["place"] else ""
-            said = f"{reject['source']}{place}: {reject['reason']}"
+            said = f"{_shown(reject['source'])}{place}: {reject['reason']}"
             print(f"rejected: {said}", file=sys.stderr)
     more = built.rejected - 5
     if more > 0:
         print(f"and {more:,} more: {path}", file=sys.stderr)
     return int(given.strict)
+
+
+def _shown(source: str) -> str:
+    """Return a source's address, short where it lies below us."""
+    path, here = Path(source), Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else source

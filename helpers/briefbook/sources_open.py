@@ -1,7 +1,6 @@
-"""Which files a source names, what kind each is, and how its bytes are read safely.
+"""What kinds of source there are, and how their bytes are read safely.
 
-Sizes are bounded: a line, a text, and what a compressed file unpacks to. Paths can't
-leave the folder that was named.
+Sizes are bounded: a line, a text, and what a compressed file unpacks to.
 """
 
 from __future__ import annotations
@@ -12,11 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING, Any, Literal, cast
-
-if TYPE_CHECKING:
-    from fsspec import AbstractFileSystem
+from typing import IO, Any, Literal, cast
 
 Kind = Literal["briefs", "digest", "jsonl", "parquet", "html", "feed"]
 KINDS: dict[str, Kind] = {
@@ -60,98 +55,6 @@ class Reject:
     source: str
     place: int
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One file of a source.
-
-    Attributes
-    ----------
-    uri
-        As fsspec opens it.
-    name
-        As the source names it: what manifests and rejects say.
-    group
-        What its briefs belong together as: the file's own name, or its folder's.
-    """
-
-    uri: str
-    name: str
-    kind: Kind
-    group: str
-
-
-def kind_of(path: str) -> Kind | None:
-    """Return what kind of source a path is by its name, None where it is none.
-
-    Examples
-    --------
-    >>> kind_of("archive/2023.jsonl.gz"), kind_of("notes.docx")
-    ('jsonl', None)
-    """
-    name = PurePosixPath(path.lower())
-    if name.suffix in PACKED:
-        name = name.with_suffix("")
-        return "jsonl" if KINDS.get(name.suffix) == "jsonl" else None
-    return KINDS.get(name.suffix)
-
-
-def expand(source: str) -> tuple[list[Found], list[Reject]]:
-    """Return the files that a source names, in order, and what can't be read.
-
-    Parameters
-    ----------
-    source
-        A file, a folder, a pattern with ``*``, or an address that fsspec knows.
-    """
-    from fsspec.core import url_to_fs
-
-    fs, path = url_to_fs(source)
-    is_local = "file" in (
-        [fs.protocol] if isinstance(fs.protocol, str) else fs.protocol
-    )
-    if any(mark in path for mark in "*?["):
-        return _files(fs, sorted(fs.glob(path)), source, is_local, path)
-    if fs.isdir(path):
-        return _files(fs, sorted(fs.find(path)), source, is_local, path)
-    if not fs.exists(path):
-        return [], [Reject(source, 0, "is not there: check the path")]
-    if kind_of(path) is None:
-        known = ", ".join(sorted({*KINDS, *(f".jsonl{end}" for end in PACKED)}))
-        return [], [Reject(source, 0, f"is of no kind that is read: {known}")]
-    return _files(fs, [path], source, is_local, path)
-
-
-def _files(
-    fs: AbstractFileSystem, paths: list[Any], source: str, is_local: bool, root: str
-) -> tuple[list[Found], list[Reject]]:
-    found, rejects = [], []
-    top = Path(root).resolve() if is_local else None
-    for item in paths:
-        path = str(item)
-        kind = kind_of(path)
-        if kind is None or any(part.startswith(".") for part in path.split("/")[-1:]):
-            continue
-        name = path if not is_local else _shown(path)
-        if top is not None and top.is_dir():
-            if not Path(path).resolve().is_relative_to(top):
-                reason = "is a link out of the folder that was named: not followed"
-                rejects.append(Reject(name, 0, reason))
-                continue
-        if kind == "briefs" and Path(path).name == "README.md":
-            continue
-        parent = PurePosixPath(path).parent.name
-        stem = PurePosixPath(path).name.split(".")[0]
-        group = parent if kind in ("briefs", "html") and path != root else stem
-        found.append(Found(fs.unstrip_protocol(path), name, kind, group))
-    return found, rejects
-
-
-def _shown(path: str) -> str:
-    """Return a local path as it is shown: relative where it lies below us."""
-    full, here = Path(path), Path.cwd()
-    return (full.relative_to(here) if full.is_relative_to(here) else full).as_posix()
 
 
 @contextmanager
