@@ -479,8 +479,10 @@ def test_record_cell_that_gives_no_findings_is_named(text):
 def test_record_value_that_is_shown_like_a_text_is_named(shown):
     output = {"output_type": "execute_result", "data": {"text/plain": shown}}
     cell = {"metadata": {"tags": ["record"]}, "outputs": [output]}
-    with pytest.raises(NotebookError, match="cell 1, tagged 'record', must give JSON"):
+    message = "cell 1, tagged 'record', must give JSON .*; it gave "
+    with pytest.raises(NotebookError, match=message) as caught:
         recorded({"cells": [cell]})
+    assert str(caught.value).endswith(repr(shown))
 
 
 @pytest.mark.parametrize(

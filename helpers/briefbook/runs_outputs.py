@@ -7,6 +7,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from briefbook.errors import NotebookError
@@ -35,7 +36,7 @@ def recorded(notebook: Mapping[str, Any]) -> tuple[tuple[Mapping[str, Any], ...]
             text = _output_text(cell["outputs"])
             record = json.loads(text)
             findings = tuple(record["findings"])
-        except (ValueError, TypeError, KeyError, SyntaxError, RecursionError) as err:
+        except (ValueError, TypeError, KeyError, RecursionError) as err:
             raise NotebookError(
                 f"{place} must give JSON like "
                 f'{{"findings": [...]}}; it gave {text[:80]!r}'
@@ -92,7 +93,9 @@ def _output_text(outputs: list[Mapping[str, Any]]) -> str:
             text = _joined(data["text/plain"])
             # A str as the cell's value is shown as its repr.
             if text[:1] in "'\"":
-                text = str(ast.literal_eval(text))
+                # Another object's repr may begin likewise; the message shows it.
+                with suppress(ValueError, SyntaxError):
+                    text = str(ast.literal_eval(text))
             pieces.append(text)
     return "".join(pieces).strip()
 
