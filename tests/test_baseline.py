@@ -1,5 +1,6 @@
 """The findings that a project accepted, and a run that differs from them."""
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,6 +51,23 @@ def test_every_difference_is_named_with_both_sides(tmp_path):
     assert differences(path, run(sentence="It grew.")) == [
         "01: growth: sentence 'It grew by 12%.' -> 'It grew.'"
     ]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "words"),
+    [
+        ("high", "low", "high percent -> low percent"),
+        ([1], [2], "[1] percent -> [2] percent"),
+        (12.0, None, "12 percent -> holds"),
+    ],
+)
+def test_value_that_is_no_number_is_named_on_both_sides(tmp_path, was, now, words):
+    path = tmp_path / "baseline.json"
+    accept(path, [run(value=was)])
+    assert differences(path, run(value=was)) == []
+    assert differences(path, run(value=now)) == [f"01: growth: {words}"]
+    assert accept(path, [run(value=math.nan)]) == 1
+    assert differences(path, run(value=math.nan)) == []
 
 
 def test_finding_that_is_new_or_gone_is_named(tmp_path):

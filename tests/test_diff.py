@@ -1,6 +1,7 @@
 """Two reports side by side: what changed, by how much, and what lies underneath."""
 
 import json
+import math
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,7 +9,7 @@ from bs4 import BeautifulSoup
 from briefbook.cli import main
 from briefbook.cli_diff import as_text
 from briefbook.diff import compare_findings, compare_reports, pair_runs
-from briefbook.errors import RunError
+from briefbook.errors import ParameterError, RunError
 
 CLAIM = {
     "brief_id": "b",
@@ -79,6 +80,55 @@ def test_finding_is_new_gone_or_changed_by_how_much():
     assert (a.was, a.now, a.by) == ("200 USD", "150 USD", "-50 (-25%)")
     assert (c.name, c.kind, c.by) == ("c", "new", "new")
     assert (b.name, b.kind, b.now) == ("b", "gone", "")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "stated"),
+    [
+        ("high", "low", ("high USD", "low USD")),
+        ([1, "a"], ["a", 1], ('[1, "a"] USD', '["a", 1] USD')),
+        ({"a": 1}, None, ('{"a": 1} USD', "holds")),
+        (1, "low", ("1 USD", "low USD")),
+        (True, 1, ("true USD", "1 USD")),
+        (1.0, math.nan, ("1 USD", "nan USD")),
+        (1, math.inf, ("1 USD", "inf USD")),
+    ],
+)
+def test_value_of_any_kind_is_stated_on_both_sides(was, now, stated):
+    (change,) = compare_findings([finding("a", was)], [finding("a", now)])
+    assert change.fields[0] == "value"
+    assert (change.was, change.now) == stated
+    assert (change.difference, change.by) == (None, "value, sentence")
+
+
+@pytest.mark.parametrize("value", [math.nan, [math.nan, 1.0], {"a": math.nan}, "x"])
+def test_value_that_stays_as_it_was_does_not_differ(value):
+    assert compare_findings([finding("a", value)], [finding("a", value)]) == []
+
+
+def test_numbers_within_a_list_are_held_to_the_tolerance():
+    old, new = finding("a", [1000.0, "x"]), finding("a", [1000.5, "x"])
+    assert compare_findings([old], [new], tolerance=1e-3) == []
+    (change,) = compare_findings([old], [new])
+    assert change.fields == ("value", "sentence")
+
+
+def test_number_too_large_for_a_fraction_is_compared():
+    old, new = finding("a", 10**400), finding("a", 10**400 + 1)
+    assert compare_findings([old], [old]) == []
+    (change,) = compare_findings([old], [new])
+    assert change.difference is None
+
+
+def test_long_value_keeps_the_table_narrow():
+    (change,) = compare_findings([finding("a", "x" * 500)], [finding("a", "y\nz")])
+    assert (len(change.was), change.now) == (64, "y z USD")
+
+
+@pytest.mark.parametrize("tolerance", [-1, math.nan, math.inf])
+def test_tolerance_that_is_no_share_is_refused(tolerance):
+    with pytest.raises(ParameterError, match=f"tolerance={tolerance}: give a share"):
+        compare_findings([], [], tolerance=tolerance)
 
 
 def test_values_of_two_units_have_no_difference():
@@ -195,6 +245,30 @@ def test_report_without_its_data_says_so(tmp_path):
     two = report(tmp_path, "two", [], data=data())
     (item,) = compare_reports(one, two).underneath
     assert item.after == "the first report kept no dataset.json"
+
+
+def test_of_built_folders_only_what_both_reports_kept_is_set_side_by_side(tmp_path):
+    edited = {"b/c/1": {**CLAIM, "stage": "planned"}, "c/c/2": CLAIM}
+    kept = {**data(), "counts": {"briefs": 1200, "claims": 3}}
+    later = {
+        **data("two", ("b", "c"), edited, record={"record/s/1": {"label": "Imports"}}),
+        "counts": {"briefs": 1300, "claims": 3},
+    }
+    one = report(tmp_path, "one", [], data=kept)
+    two = report(tmp_path, "two", [], data=later)
+    found = [
+        (item.what, item.name, item.before, item.after)
+        for item in compare_reports(one, two).underneath
+    ]
+    said = "briefs and claims behind findings only: of a built folder no more is kept"
+    assert found == [
+        ("data", "stamp", "one", "two"),
+        ("data", "number of briefs", "1,200", "1,300"),
+        ("data", "compared", "", said),
+        ("claim", "b/c/1", "stage: none", "stage: planned"),
+        ("record", "record/s/1", "", "Imports"),
+    ]
+    assert compare_reports(one, one).underneath == ()
 
 
 def test_runs_are_paired_by_parameters_then_by_order():

@@ -88,6 +88,10 @@ def test_defaults_keep_their_values():
         ("a, b = 1, 2", "line 1: 'a, b = .1, 2.' declares no parameter"),
         ("a = {1: 2}", "is no literal of the types list, str"),
         ("a = ", "cell 1, line 1: invalid syntax"),
+        ("a = {[]: 1}", "cell 1, line 1: the default of 'a' is no literal"),
+        ("a = {1: 2}[[]]", "cell 1, line 1: the default of 'a' is no literal"),
+        pytest.param("a = " + "-" * 100_000 + "1", "cell 1", id="deep"),
+        ("a = '\0'", "cell 1.*null bytes"),
         ("%matplotlib inline", "invalid syntax"),
     ],
 )
@@ -164,6 +168,9 @@ def test_text_becomes_what_the_default_declares(name, given, value):
         ("since", ["2024-01-01"], "expected a day"),
         ("actors", {"a": 1}, "expected a text, several, or a list"),
         ("actors", "[a, {b: c}]", "actors: .* is not valid"),
+        ("actors", "[a]: [b]", "actors: .* is not valid"),
+        pytest.param("actors", "[" * 5000 + "]", "actors: .* is not valid", id="deep"),
+        pytest.param("share", 10**400, "expected a number", id="huge"),
     ],
 )
 def test_value_of_another_kind_is_refused_naming_what_is_expected(name, given, message):
@@ -245,6 +252,10 @@ def test_file_keeps_values_as_they_are_written(tmp_path):
         ("a: 1\nb: 2\na: 3\n", ":3: 'a' stands in line 1 already"),
         ("- a\n", "expected lines like"),
         ("a: [\n", "is no YAML"),
+        ("b: 1\n? [a, b]\n: c\n", ":2: a list .* can't stand here; write lines like"),
+        ("a: &a [*a]\n", ":1: a: a list .line 1. can't stand here"),
+        ("a:\n  - {? [b] : c}\n", ":1: a: a mapping .line 2. can't stand here"),
+        pytest.param("a: " + "[" * 5000, "too deep; write lines like", id="deep"),
     ],
 )
 def test_file_with_a_fault_is_refused(tmp_path, text, message):
@@ -302,6 +313,11 @@ def test_list_of_parameters_hides_secrets():
         (b"\xff\xfe", "is no notebook"),
         (b"[]", "no notebook of format 4"),
         (b'{"worksheets": []}', "no notebook of format 4"),
+        (b'{"cells": [1]}', r"x\.ipynb, cell 1: 1 is no cell of a notebook; take"),
+        (b'{"cells": [{}, {"metadata": null}]}', "cell 2: .* is no cell"),
+        (b'{"cells": [{"metadata": {"tags": "a"}}]}', "cell 1: .* is no cell"),
+        (b'{"cells": [{"source": ["a", 1]}]}', "cell 1: .* is no cell"),
+        pytest.param(b"[" * 100_000, "is no notebook", id="deep"),
     ],
 )
 def test_file_that_is_no_notebook_is_refused(tmp_path, content, message):

@@ -90,15 +90,20 @@ class Assembled:
 
     def rows(self, ids: Sequence[str]) -> dict[str, tuple[str, Any]]:
         """Return the table and the row of each id; one that has none is left out."""
-        found: dict[str, tuple[str, Any]] = {}
-        for name, column in IDS.items():
-            rows = self.tables[name]
-            hits = rows[rows[column].isin(ids)].drop_duplicates(column)
-            if len(hits):
-                found = {
-                    row[column]: (name, row) for row in hits.to_dict("records")
-                } | found
-        return found
+        return {
+            row[IDS[name]]: (name, row)
+            for name, rows in self.found(ids).items()
+            for row in rows.to_dict("records")
+        }
+
+    def found(self, ids: Sequence[str]) -> dict[str, pd.DataFrame]:
+        """Return the rows that have these ids, by table."""
+        return {
+            name: (rows := self.tables[name])[rows[column].isin(ids)].drop_duplicates(
+                column
+            )
+            for name, column in IDS.items()
+        }
 
     def brief(self, brief_id: str) -> Brief:
         """Return a brief with its text, claims and source."""

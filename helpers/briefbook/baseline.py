@@ -113,9 +113,10 @@ def _words(change: FindingChange) -> str:
     for name in change.fields:
         was, now = change.before.get(name), change.after.get(name)
         if name == "value":
-            parts.append(f"{change.was} -> {change.now} ({change.by})")
+            by = f" ({change.by})" if change.difference else ""
+            parts.append(f"{change.was} -> {change.now}{by}")
         elif name == "evidence":
-            old, new = was or [], now or []
+            old, new = ([str(row) for row in side or ()] for side in (was, now))
             lost = [f"-{row}" for row in old if row not in new]
             parts.append(f"evidence {', '.join([*lost, *_added(old, new)])}")
         elif name == "sentence":

@@ -123,26 +123,28 @@ class BuiltTables(Assembled):
         own = dict.fromkeys(BRIEF_TABLES, 0) | self._lazy.manifest["counts"]
         return {**own, **record}
 
-    def rows(self, ids: Sequence[str]) -> dict[str, tuple[str, Any]]:
-        """Return the table and the row of each id; one that has none is left out."""
-        found: dict[str, tuple[str, Any]] = {}
+    def found(self, ids: Sequence[str]) -> dict[str, pd.DataFrame]:
+        """Return the rows that have these ids, by table; their briefs are held."""
+        found: dict[str, pd.DataFrame] = {}
+        held: dict[str, None] = {}
         for name, column in IDS.items():
-            missing = [row_id for row_id in ids if row_id not in found]
             if name in RECORD:
                 rows = self.tables[name]
-                rows = rows[rows[column].isin(missing)]
-            else:
-                kind = f"/{KIND[name]}/"
-                mine = [row_id for row_id in missing if kind in row_id]
-                rows = self._lazy.find(name, column, mine)
-            found |= {row[column]: (name, row) for row in rows.to_dict("records")}
-        held = [row["brief_id"] for _, row in found.values() if "brief_id" in row]
-        self._held.hold(dict.fromkeys(held))
+                found[name] = rows[rows[column].isin(ids)]
+                continue
+            mine = [row_id for row_id in ids if f"/{KIND[name]}/" in row_id]
+            found[name] = self._lazy.find(name, column, mine)
+            held |= dict.fromkeys(found[name]["brief_id"])
+        self._held.hold(held)
         return found
 
     def brief(self, brief_id: str) -> Brief:
         """Return a brief with what the tables hold of it."""
         return self._held.with_claims(brief_id)
+
+    def briefs_at(self, ids: Sequence[str]) -> pd.DataFrame:
+        """Return the rows of those of these briefs that are there."""
+        return self._lazy.briefs_at(ids)
 
     def of(self, tables: Mapping[str, pd.DataFrame]) -> Assembled:
         """Return the same with the tables of a view: only its claims are checked."""

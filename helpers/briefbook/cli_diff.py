@@ -9,6 +9,8 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from briefbook.cli_report_given import tolerance
+
 if TYPE_CHECKING:
     from briefbook.diff import Comparison, FindingChange
 
@@ -28,7 +30,7 @@ def add_commands(commands: Any) -> None:
     diff.add_argument("--json", action="store_true", help="as JSON, for machines")
     diff.add_argument(
         "--tolerance",
-        type=float,
+        type=tolerance,
         default=1e-9,
         metavar="SHARE",
         help="relative difference up to which values are the same",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -81,7 +82,21 @@ class Commands:
 
 
 class VerbParser(argparse.ArgumentParser):
-    """A verb's parser: wrong use ends with the command that tells the right one."""
+    """A verb's parser: wrong use ends with the command that tells the right one.
+
+    Attributes
+    ----------
+    prepare
+        Makes of the verb's words those that argparse is to read; None for as they are.
+    """
+
+    prepare: Callable[[Sequence[str]], list[str]] | None = None
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse the words, prepared."""
+        if self.prepare is not None and args is not None:
+            args = self.prepare(args)
+        return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
         """Print usage, what is wrong and the next command; exit with 2."""

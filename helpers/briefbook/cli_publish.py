@@ -44,7 +44,7 @@ def _site(given: argparse.Namespace) -> int:
 
 
 def _app(given: argparse.Namespace) -> int:
-    from briefbook.cli_report import find_notebooks
+    from briefbook.cli_report_given import find_notebooks
 
     if find_spec("voila") is None:
         raise RunError("dashboards need Voila: pip install 'briefbook[app]'")

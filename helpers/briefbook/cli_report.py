@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import math
 import sys
 from collections.abc import Collection
 from contextlib import closing
@@ -11,7 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefbook.cli_help import tell
-from briefbook.errors import NotebookError, ParameterError, did_you_mean
+from briefbook.cli_report_given import (
+    collect,
+    count,
+    find_notebooks,
+    marked,
+    plain,
+    seconds,
+    tolerance,
+)
+from briefbook.errors import ParameterError
 
 if TYPE_CHECKING:
     from briefbook.cli_progress import Teller
@@ -26,11 +34,15 @@ def add_commands(commands: Any) -> None:
     """Add the commands to the parser's `commands`."""
     report = commands.add_parser("report", help="run notebooks into HTML reports")
     report.add_argument(
-        "notebooks", nargs="*", metavar="NOTEBOOK", help="name or path; default: all"
+        "notebooks",
+        nargs="*",
+        metavar="NOTEBOOK",
+        help="name, number or path; default: all",
     )
     report.add_argument(
         "-p",
         nargs=2,
+        type=plain,
         action="append",
         default=[],
         metavar=("NAME", "VALUE"),
@@ -46,11 +58,11 @@ def add_commands(commands: Any) -> None:
         help="a folder that briefbook build made, in place of the project's data",
     )
     report.add_argument(
-        "-j", "--jobs", type=_count, default=None, metavar="N", help="runs at once"
+        "-j", "--jobs", type=count, default=None, metavar="N", help="runs at once"
     )
     report.add_argument("--name", default=DEFAULT_NAME, help="folder below reports/")
     report.add_argument(
-        "--timeout", type=_seconds, default=600, metavar="SECONDS", help="for each run"
+        "--timeout", type=seconds, default=600, metavar="SECONDS", help="for each run"
     )
     report.add_argument(
         "--help-parameters", action="store_true", help="list them and stop"
@@ -74,11 +86,12 @@ def add_commands(commands: Any) -> None:
     )
     report.add_argument(
         "--tolerance",
-        type=float,
+        type=tolerance,
         default=1e-9,
         metavar="SHARE",
         help="relative difference that --verify lets pass (default: %(default)s)",
     )
+    report.prepare = marked
     report.set_defaults(run=_report)
 
     notebooks = commands.add_parser(
@@ -94,64 +107,11 @@ def add_commands(commands: Any) -> None:
     lint.set_defaults(run=_lint)
 
 
-def _count(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text!r}: give a whole number from 1 on")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not 0 < number < math.inf:
-        raise argparse.ArgumentTypeError(f"{text!r}: give a number of seconds above 0")
-    return number
-
-
-def find_notebooks(project: Project, names: list[str]) -> list[Path]:
-    """Return the paths of notebooks given by name, number or path; all where none is.
-
-    Raises
-    ------
-    NotebookError
-        A name fits no notebook; the nearest one is named.
-    """
-    known = {path.stem: path for path in sorted(project.notebooks.glob("*.ipynb"))}
-    if not names:
-        if not known:
-            raise NotebookError(f"no notebooks in {project.notebooks}")
-        return list(known.values())
-    found = []
-    for name in names:
-        path = Path(name)
-        if path.suffix == ".ipynb" and path.exists():
-            found.append(path)
-        elif path.stem in known:
-            found.append(known[path.stem])
-        else:
-            raise NotebookError(f"{name!r} is no notebook, {did_you_mean(name, known)}")
-    return found
-
-
 def parameter_choices(ds: Dataset) -> dict[str, Collection[str]]:
     """Return the values that parameters may have: the filters' choices, and aliases."""
     choices = ds.choices()
     aliases = (a for actor in ds.registry.actors for a in actor.aliases)
     return {**choices, "actors": [*choices["actors"], *aliases]}
-
-
-def collect(pairs: list[list[str]]) -> dict[str, Any]:
-    """Return parameters given by name and value; a name given again makes a list."""
-    given: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in given:
-            first = given[name]
-            given[name] = [*(first if isinstance(first, list) else [first]), value]
-        else:
-            given[name] = value
-    return given
 
 
 def _report(given: argparse.Namespace) -> int:
@@ -172,7 +132,7 @@ def _report(given: argparse.Namespace) -> int:
     parameters = collect(given.p)
     # A wrong name or form is told at once: it takes seconds to read the dataset, which
     # only the values of a filter need.
-    plan_jobs(paths, parameters=parameters, grid=grid)
+    asked = plan_jobs(paths, parameters=parameters, grid=grid)
     whole = bool(given.data) or use_package(paths)
     # What kernels are forked from gets ready while the rest is imported and the dataset
     # is read here; and results go to stdout, how it goes to stderr.
@@ -186,9 +146,9 @@ def _report(given: argparse.Namespace) -> int:
 
         check_place(project.reports / given.name)
         dataset = _dataset(given.data or project) if whole else None
-        if given.data:
+        if given.data and any(p.name == "corpora" for j in asked for p in j.declared):
             # Our notebooks name their corpus; a built folder has corpora of its own.
-            parameters = {"corpora": [], **parameters}
+            grid = {"corpora": [], **(grid or {})}
         report = run_report(
             paths,
             output=project.reports / given.name,

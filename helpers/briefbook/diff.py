@@ -7,7 +7,6 @@ and, where it is there, `dataset.json` (the data that it was made from).
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -19,7 +18,8 @@ from briefbook.diff_underneath import (
     data_changes,
     mapped_changes,
 )
-from briefbook.errors import RunError
+from briefbook.diff_values import by_how_much, number, same, stated
+from briefbook.errors import ParameterError, RunError
 from briefbook.report_state import FILE
 
 TOLERANCE = 1e-9
@@ -44,7 +44,7 @@ class FindingChange:
         The finding in each report.
     difference, percent
         The second value less the first, and that in percent of the first; None where
-        one is missing, the units differ, or the first is zero.
+        one is missing or no number, the units differ, or the first is zero.
     words_before, words_after
         The words behind the rows that one side only stands on; all of them where both
         sides stand on the same rows.
@@ -64,12 +64,12 @@ class FindingChange:
     @property
     def was(self) -> str:
         """Return the finding's value in the first report, as a table states it."""
-        return _stated(self.before)
+        return stated(self.before)
 
     @property
     def now(self) -> str:
         """Return the finding's value in the second report, as a table states it."""
-        return _stated(self.after)
+        return stated(self.after)
 
     @property
     def by(self) -> str:
@@ -79,7 +79,7 @@ class FindingChange:
         if self.difference:
             percent = f" ({self.percent:+.3g}%)" if self.percent is not None else ""
             sign = "+" if self.difference > 0 else ""
-            return f"{sign}{_number(self.difference)}{percent}"
+            return f"{sign}{number(self.difference)}{percent}"
         # With these two the rest goes without saying.
         telling = [f for f in self.fields if f in ("unit", "verdict")]
         return ", ".join(telling or self.fields)
@@ -196,7 +196,15 @@ def compare_findings(
     run: str = "",
     tolerance: float = TOLERANCE,
 ) -> list[FindingChange]:
-    """Return the findings of one run that differ, in the order of the second."""
+    """Return the findings of one run that differ, in the order of the second.
+
+    Raises
+    ------
+    ParameterError
+        The tolerance is no share from 0 on.
+    """
+    if not 0 <= tolerance < float("inf"):
+        raise ParameterError(f"tolerance={tolerance}: give a share from 0 on")
     old, new = by_name(before), by_name(after)
     changes = []
     for name, finding in new.items():
@@ -206,14 +214,14 @@ def compare_findings(
         fields = tuple(
             key
             for key in _COMPARED
-            if not _same(old[name].get(key), finding.get(key), tolerance)
+            if not _alike(key, old[name].get(key), finding.get(key), tolerance)
         )
         # Within the tolerance a sentence may still round to another digit.
         if fields == ("sentence",) and finding.get("value") is not None:
-            close = old[name].get("value") != finding.get("value")
-            fields = () if close else fields
+            is_exact = same(old[name].get("value"), finding.get("value"), 0.0)
+            fields = fields if is_exact else ()
         if fields:
-            difference, percent = _by_how_much(old[name], finding)
+            difference, percent = by_how_much(old[name], finding)
             changes.append(
                 FindingChange(
                     run=run,
@@ -290,49 +298,24 @@ def _json(path: Path) -> Any:
         raise RunError(f"{path}: can't be read ({err}); make it again") from err
 
 
-def _stated(finding: Mapping[str, Any]) -> str:
-    value = finding.get("value")
-    if value is None:
-        return str(finding.get("verdict", "")).replace("_", " ")
-    return f"{_number(value)} {finding.get('unit', '')}".strip()
-
-
-def _number(value: float) -> str:
-    # No exponents: 192,913,000,000 and not 1.92913e+11.
-    if float(value).is_integer():
-        return f"{value:,.0f}"
-    return f"{value:,.2f}" if abs(value) >= 1e6 else f"{value:,.6g}"
-
-
 def _fits(one: Mapping[str, Any], other: Mapping[str, Any], exact: bool) -> bool:
-    same = one["notebook"] == other["notebook"]
-    return same and (not exact or one["parameters"] == other["parameters"])
+    alike = one["notebook"] == other["notebook"]
+    return alike and (not exact or one["parameters"] == other["parameters"])
 
 
-def _same(one: Any, other: Any, tolerance: float) -> bool:
-    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
-        return math.isclose(one, other, rel_tol=tolerance, abs_tol=0.0)
-    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
-        return sorted(map(str, one)) == sorted(map(str, other))
-    return one == other
-
-
-def _by_how_much(
-    one: Mapping[str, Any], other: Mapping[str, Any]
-) -> tuple[float | None, float | None]:
-    before, after = one.get("value"), other.get("value")
-    if before is None or after is None or one.get("unit") != other.get("unit"):
-        return None, None
-    difference = float(f"{after - before:.10g}")
-    percent = float(f"{difference / abs(before) * 100:.6g}") if before else None
-    return difference, percent
+def _alike(key: str, one: Any, other: Any, tolerance: float) -> bool:
+    if key == "evidence" and isinstance(one, (list, tuple)):
+        return isinstance(other, (list, tuple)) and sorted(map(str, one)) == sorted(
+            map(str, other)
+        )
+    return same(one, other, tolerance)
 
 
 def _with_words(
     change: FindingChange, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> FindingChange:
-    old = list(change.before.get("evidence") or ())
-    new = list(change.after.get("evidence") or ())
+    old = [str(row) for row in change.before.get("evidence") or ()]
+    new = [str(row) for row in change.after.get("evidence") or ()]
     if sorted(old) == sorted(new):
         # The same rows say something else by now: all of them are of interest.
         only_old, only_new = old, new

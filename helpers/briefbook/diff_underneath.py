@@ -60,9 +60,13 @@ def data_changes(
                 after=f"the {missing} report kept no dataset.json",
             )
         ]
-    changes = mapped_changes(
-        "data", {"stamp": before["stamp"]}, {"stamp": after["stamp"]}
-    )
+    changes = mapped_changes("data", _stated(before), _stated(after))
+    if changes and (before.get("counts") or after.get("counts")):
+        said = (
+            "briefs and claims behind findings only: of a built folder no more is kept"
+        )
+        changes.append(Underneath(what="data", name="compared", after=said))
+    before, after = _known(before, after), _known(after, before)
     titles = {
         side: {key: brief["title"] for key, brief in data["briefs"].items()}
         for side, data in (("before", before), ("after", after))
@@ -78,6 +82,28 @@ def data_changes(
     for what, rows in (("claim", "claims"), ("record", "record")):
         changes += _row_changes(what, before[rows], after[rows])
     return changes
+
+
+def _stated(data: Mapping[str, Any]) -> dict[str, str]:
+    counts = data.get("counts") or {}
+    return {
+        "stamp": data["stamp"],
+        **{f"number of {table}": f"{count:,}" for table, count in counts.items()},
+    }
+
+
+def _known(data: Mapping[str, Any], other: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return data without the rows of which the other report can't tell.
+
+    What it lacks may still stand in its data, where those are a built folder.
+    """
+    if not other.get("counts"):
+        return data
+    kept = {
+        kind: {key: row for key, row in data[kind].items() if key in other[kind]}
+        for kind in ("briefs", "claims")
+    }
+    return {**data, **kept}
 
 
 def mapped_changes(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefbook.errors import NotebookError, ParameterError, RunError, did_you_mean
+from briefbook.parameter_values import written
 from briefbook.parameters import read_notebook, read_parameters
 from briefbook.view import View
 
@@ -83,9 +84,8 @@ def command(values: dict[str, Any], notebook: str) -> str:
     """
     words = ["briefbook", "report", notebook]
     for name, value in values.items():
-        for item in value if isinstance(value, list) else [value]:
-            written = f"{item:.17g}" if isinstance(item, float) else str(item)
-            words += ["-p", name, written]
+        for text in written(value):
+            words += ["-p", name, text]
     return shlex.join(words)
 
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from briefbook.built import is_built
+from briefbook.parameter_values import written
 from briefbook.parameters import MASK, is_secret
 from briefbook.plan import Job, said
-from briefbook.project import Project
+from briefbook.project import Project, project_folder
 from briefbook.runs import Run
 
 SIZE_LIMIT = 2_000_000
@@ -129,16 +131,27 @@ def settings(job: Job) -> list[Setting]:
 
 def rerun_command(job: Job, project: Project | None) -> str:
     """Return the command line that makes a job's report again."""
-    path = Path(job.path.name)
-    if project is not None and job.path.is_relative_to(project.root):
-        path = job.path.relative_to(project.root)
+    path, data = Path(job.path.name), None
+    root = project.root if project is not None else None
+    if root is not None and is_built(root):
+        # The notebook's own project is another one than that of its data.
+        data, root = root, project_folder(job.path)
+    if root is not None and job.path.is_relative_to(root):
+        path = job.path.relative_to(root)
     words = ["briefbook", "report", path.as_posix()]
+    if data is not None:
+        words += ["--data", _data_path(data, root)]
     for name, value in job.given.items():
-        values = value if isinstance(value, list) else [value]
-        for item in values or ["[]"]:
-            shown = MASK if is_secret(name) else "" if item is None else str(item)
-            words += ["-p", name, shown]
+        for text in [MASK] if is_secret(name) else written(value):
+            words += ["-p", name, text]
     return shlex.join(words)
+
+
+def _data_path(folder: Path, root: Path | None) -> str:
+    """Return the path of data in or beside a project; else no more than their name."""
+    if root is None or not folder.is_relative_to(root.parent):
+        return folder.name
+    return Path(os.path.relpath(folder, root)).as_posix()
 
 
 def failure(run: Run) -> Failure | None:

@@ -6,6 +6,7 @@ must be is what `briefbook.parameters` read in the notebook.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -25,6 +26,10 @@ _EXPECTED: dict[Kind, str] = {
     "number": "a number",
     "yes/no": "true or false",
 }
+# A grid's alternatives for a list: [[Huawei], [SMIC, TSMC]].
+_DEEPEST = 2
+_FORM = "write lines like 'actors: [Huawei, SMIC]', one a parameter"
+_TOO_DEEP = f"lists are nested too deep; {_FORM}"
 _YES_NO = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -121,6 +126,8 @@ def read_values(path: Path) -> dict[str, Any]:
         raise ParameterError(f"{path}: is not UTF-8; save it as UTF-8") from err
     except yaml.YAMLError as err:
         raise ParameterError(f"{path}: is no YAML: {err}") from err
+    except RecursionError as err:
+        raise ParameterError(f"{path}: {_TOO_DEEP}") from err
     if node is None:
         return {}
     if not isinstance(node, yaml.MappingNode):
@@ -128,8 +135,10 @@ def read_values(path: Path) -> dict[str, Any]:
             f"{path}: expected lines like 'actors: [Huawei, SMIC]', one a parameter"
         )
     lines: dict[str, int] = {}
-    for key, _ in node.value:
+    for key, value in node.value:
         line = key.start_mark.line + 1
+        _check_form(key, f"{path}:{line}", 0)
+        _check_form(value, f"{path}:{line}: {key.value}", _DEEPEST)
         if key.value in lines:
             raise ParameterError(
                 f"{path}:{line}: {key.value!r} stands in line {lines[key.value]} "
@@ -138,6 +147,40 @@ def read_values(path: Path) -> dict[str, Any]:
         lines[key.value] = line
     loader = yaml.BaseLoader("")
     return loader.construct_mapping(node, deep=True)
+
+
+def written(value: Any) -> list[str]:
+    """Return the texts that give a parameter this value on a command line.
+
+    Examples
+    --------
+    >>> written(["Huawei", "SMIC"]), written([]), written(["[x]"]), written(20.0)
+    (['Huawei', 'SMIC'], ['[]'], ['["[x]"]'], ['20'])
+    """
+    if isinstance(value, list):
+        # One text alone is a list's only item, but where it reads as none or several.
+        if len(value) == 1 and isinstance(value[0], str):
+            alone = value[0]
+            is_plain = alone and not (alone[:1] == "[" and alone[-1:] == "]")
+            return [alone if is_plain else json.dumps(value, ensure_ascii=False)]
+        return [text for item in value for text in written(item)] or ["[]"]
+    if isinstance(value, float):
+        return [f"{value:.0f}" if value.is_integer() else repr(value)]
+    return ["" if value is None else str(value)]
+
+
+def _check_form(node: Any, place: str, deepest: int) -> None:
+    """Refuse what is no text and no list, lists in each other at most `deepest`."""
+    import yaml
+
+    if isinstance(node, yaml.ScalarNode):
+        return
+    if not isinstance(node, yaml.SequenceNode) or not deepest:
+        what = "a mapping" if isinstance(node, yaml.MappingNode) else "a list"
+        where = f"line {node.start_mark.line + 1}"
+        raise ParameterError(f"{place}: {what} ({where}) can't stand here; {_FORM}")
+    for item in node.value:
+        _check_form(item, place, deepest - 1)
 
 
 def expand_grid(
@@ -188,7 +231,7 @@ def _written_list(parameter: Parameter, text: str) -> list[Any]:
 
     try:
         items = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 (strings only)
-    except yaml.YAMLError as err:
+    except (yaml.YAMLError, RecursionError) as err:
         raise _refused(parameter, text) from err
     return items
 
@@ -223,7 +266,7 @@ def _scalar(parameter: Parameter, kind: Kind, value: Any) -> Any:
             if not DAY.fullmatch(value):
                 raise ValueError
             return date.fromisoformat(value).isoformat()
-    except (TypeError, ValueError, KeyError, AttributeError):
+    except (TypeError, ValueError, KeyError, AttributeError, OverflowError):
         raise _refused(parameter, value) from None
     return value
 

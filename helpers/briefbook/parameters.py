@@ -102,7 +102,7 @@ def read_notebook(path: Path) -> dict[str, Any]:
         raise NotebookError(
             f"{path}: can't be read ({err.strerror}), {remedy}"
         ) from err
-    except ValueError as err:
+    except (ValueError, RecursionError) as err:
         raise NotebookError(
             f"{path}: is no notebook ({err}); open and save it in JupyterLab, or "
             f"take an earlier version of the file"
@@ -112,7 +112,23 @@ def read_notebook(path: Path) -> dict[str, Any]:
             f"{path}: is no notebook of format 4 (it has no list of cells); open and "
             f"save it in JupyterLab"
         )
+    for number, cell in enumerate(notebook["cells"], start=1):
+        if not _is_cell(cell):
+            raise NotebookError(
+                f"{path}, cell {number}: {json.dumps(cell)[:60]} is no cell of a "
+                f"notebook; take it out, or take an earlier version of the file"
+            )
     return notebook
+
+
+def _is_cell(cell: Any) -> bool:
+    """Tell whether a notebook's cell has the form that all who read it rely on."""
+    if not isinstance(cell, dict):
+        return False
+    source, metadata = cell.get("source", ""), cell.get("metadata", {})
+    lines = source if isinstance(source, list) else [source]
+    tags = metadata.get("tags", []) if isinstance(metadata, dict) else None
+    return isinstance(tags, list) and all(isinstance(line, str) for line in lines)
 
 
 def read_parameters(
@@ -167,6 +183,11 @@ def parse_declaration(
         body = ast.parse(source).body
     except SyntaxError as err:
         raise NotebookError(f"{place}, line {err.lineno}: {err.msg}") from err
+    except (ValueError, RecursionError, MemoryError) as err:
+        raise NotebookError(
+            f"{place}: can't be read as Python ({err or 'nested too deep'}); a "
+            f"parameters cell holds plain lines of a name and its value"
+        ) from err
     comments = _comments(source)
     found = [_declared(statement, comments, place) for statement in body]
     return [parameter for parameter in found if parameter is not None]
@@ -240,7 +261,7 @@ def _declared(
         )
     try:
         default = ast.literal_eval(statement.value)
-    except ValueError:
+    except (ValueError, TypeError, RecursionError, MemoryError):
         default = ...
     if not isinstance(default, (list, str, int, float, bool, type(None))):
         raise NotebookError(

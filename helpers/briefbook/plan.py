@@ -112,7 +112,12 @@ def plan_jobs(
                 plain[path],
                 cells=len(read[path]["cells"]) + bool(taken),
                 given=taken,
-                ignored=tuple(name for name in given if name not in taken),
+                # An empty value asks for nothing that a notebook could ignore.
+                ignored=tuple(
+                    name
+                    for name, value in given.items()
+                    if name not in taken and value not in (None, "", [])
+                ),
             )
             # A notebook that takes none of the grid's parameters runs once.
             jobs.setdefault((path, repr(sorted(taken.items()))), job)

@@ -141,6 +141,12 @@ def find_project(where: str | Path | None = None) -> Project:
     return _at(Path.cwd(), "the working directory", parents=True)
 
 
+def project_folder(path: Path) -> Path | None:
+    """Return the folder of the project that a file or folder lies in, if any."""
+    places = (path, *path.parents)
+    return next((place for place in places if (place / MARKER).is_file()), None)
+
+
 def _at(folder: Path, place: str, *, parents: bool) -> Project:
     candidates = [folder, *folder.parents] if parents else [folder]
     for candidate in candidates:

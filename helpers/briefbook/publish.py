@@ -16,6 +16,7 @@ from errno import EEXIST
 from pathlib import Path
 
 from briefbook.errors import RunError
+from briefbook.export_files import defused
 from briefbook.files import json_bytes, write_whole
 from briefbook.report_state import versions
 from briefbook.runs import Run
@@ -143,15 +144,15 @@ def _table(runs: Sequence[Run], used: Mapping[str, str]) -> str:
     packages = "; ".join(f"{name} {number}" for name, number in used.items())
     for run in runs:
         parameters = json.dumps(run.job.shown(), ensure_ascii=False)
-        writer.writerow(
-            [
-                *(run.job.name, run.job.path.name, parameters, run.status),
-                *(run.cell or "", run.error, run.message, run.stamp),
-                *(run.started, f"{run.seconds:.2f}"),
-                "" if run.overhead is None else f"{run.overhead:.2f}",
-                packages,
-            ]
-        )
+        cells = [
+            *(run.job.name, run.job.path.name, parameters, run.status),
+            *(str(run.cell or ""), run.error, run.message, run.stamp),
+            *(run.started, f"{run.seconds:.2f}"),
+            "" if run.overhead is None else f"{run.overhead:.2f}",
+            packages,
+        ]
+        # Names, messages and stamps are what a notebook says: no formula comes of it.
+        writer.writerow([defused(cell) for cell in cells])
     return file.getvalue()
 
 

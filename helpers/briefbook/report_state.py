@@ -27,6 +27,9 @@ PACKAGES = (
 def dataset_state(ds: Dataset, evidence: Iterable[str] = ()) -> dict[str, Any]:
     """Return a dataset's briefs, claims and record as plain JSON values.
 
+    A built folder may have a million briefs: of one, only the briefs and claims that
+    the evidence names are read and kept.
+
     Parameters
     ----------
     ds
@@ -37,21 +40,39 @@ def dataset_state(ds: Dataset, evidence: Iterable[str] = ()) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``stamp``; ``briefs``, ``claims`` and ``record`` by id; ``words`` by id.
+        ``stamp``; ``briefs``, ``claims`` and ``record`` by id; ``words`` by id;
+        ``counts`` of all rows by table where not all of them are kept, else None.
     """
-    briefs = ds.briefs
+    from briefbook.built import BuiltTables
+    from briefbook.evidence import IDS, quote_row
+
+    whole = ds._whole
+    # The data may have changed while the batch ran: what is gone is left out.
+    ids = dict.fromkeys(name for name in evidence if isinstance(name, str))
+    found = whole.found(list(ids))
+    if isinstance(whole, BuiltTables):
+        counts, claims = whole.counts(), found["claims"]
+        named = (rows["brief_id"] for rows in found.values() if "brief_id" in rows)
+        briefs = whole.briefs_at([name for column in named for name in column])
+    else:
+        counts, claims, briefs = None, ds.claims, ds.briefs
     return {
         "stamp": ds.stamp,
+        "counts": counts,
         "briefs": {
             str(row.brief_id): {"title": str(row.title), "sha256": str(row.sha256)}
             for row in briefs.itertuples()
         },
-        "claims": _rows(ds.claims, "claim_id"),
+        "claims": _rows(claims, "claim_id"),
         "record": {
             **_rows(ds.series, "record_id"),
             **_rows(ds.timeline, "record_id"),
         },
-        "words": _words(ds, evidence),
+        "words": {
+            str(row[IDS[name]]): str(quote_row(whole, name, row))
+            for name, rows in found.items()
+            for row in rows.to_dict("records")
+        },
     }
 
 
@@ -81,21 +102,3 @@ def _rows(frame: pd.DataFrame, key: str) -> dict[str, dict[str, str]]:
         }
         for row_id, *values in rows
     }
-
-
-def _words(ds: Dataset, evidence: Iterable[str]) -> dict[str, str]:
-    """Return the words of rows by id; an id that the dataset lacks is left out.
-
-    The data may have changed while the batch ran. One pass over each table: looking up
-    a thousand ids one by one takes seconds.
-    """
-    from briefbook.evidence import IDS, quote_row
-
-    whole = ds._whole
-    wanted = dict.fromkeys(evidence)
-    found: dict[str, str] = {}
-    for table, key in IDS.items():
-        frame = whole.tables[table]
-        for row in frame[frame[key].isin(wanted)].to_dict("records"):
-            found[str(row[key])] = str(quote_row(whole, table, row))
-    return {row_id: found[row_id] for row_id in wanted if row_id in found}
