@@ -13,9 +13,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from briefbook.build import build
 from briefbook.cli import main
 from briefbook.cli_progress import Teller
-from briefbook.plan import Job
+from briefbook.plan import Job, plan_jobs
 from briefbook.report import Progress, Report
 from briefbook.report_pdf import find_chromium, print_pages
 from briefbook.runs import Run
@@ -342,3 +343,42 @@ def test_notebook_that_does_without_the_package_needs_no_dataset(project, monkey
     assert not (folder / "dataset.json").exists()
     with pytest.raises(AssertionError, match="the dataset was read"):
         main(["report", "01_size"])
+
+
+@pytest.fixture
+def asked(project, monkeypatch):
+    """Return the jobs that each report would run; a built folder lies beside."""
+    reports = []
+
+    def run_report(paths, *, output, parameters, grid, choices, **_):
+        planned = plan_jobs(paths, parameters=parameters, grid=grid, choices=choices)
+        reports.append([(dict(job.given), job.ignored) for job in planned])
+        return Report(folder=output, runs=())
+
+    monkeypatch.setattr("briefbook.report.run_report", run_report)
+    for name, line in (("03_own", "top = 1"), ("04_ours", "corpora = ['2025-06']")):
+        cells = [new_code_cell(line, metadata={"tags": ["parameters"]})]
+        nbformat.write(new_notebook(cells=cells), project.notebooks / f"{name}.ipynb")
+    build([str(project.briefs)], Path("built"), project=project)
+    return reports
+
+
+def test_all_corpora_of_a_built_folder_are_read_where_none_is_named(asked):
+    Path("mine.yaml").write_text("corpora: [2025-06]\n")
+    data = ["--data", "built", "--cold"]
+    for words in (
+        ["03_own", "-p", "top", "2"],
+        ["04_ours"],
+        ["04_ours", "--params", "mine.yaml"],
+        ["04_ours", "-p", "corpora", "2025-06"],
+        ["03_own", "04_ours"],
+    ):
+        assert main(["report", *words, *data]) == 0
+    every, named = {"corpora": []}, {"corpora": ["2025-06"]}
+    assert asked == [
+        [({"top": 2}, ())],
+        [(every, ())],
+        [(named, ())],
+        [(named, ())],
+        [({}, ()), (every, ())],
+    ]

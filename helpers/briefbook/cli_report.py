@@ -124,7 +124,7 @@ def _report(given: argparse.Namespace) -> int:
     project = find_project()
     paths = find_notebooks(project, given.notebooks)
     if given.help_parameters:
-        return _help_parameters(project, paths)
+        return _help_parameters(given.data or project, paths)
     if Path(given.name).name != given.name or given.name in ("", ".", ".."):
         raise ParameterError(f"--name {given.name!r}: a folder's name, without '/'")
     chromium = find_chromium() if given.pdf else ""
@@ -202,11 +202,11 @@ def _dataset(place: Path | Project) -> Dataset:
         gc.enable()
 
 
-def _help_parameters(project: Project, paths: list[Path]) -> int:
+def _help_parameters(place: Path | Project, paths: list[Path]) -> int:
     from briefbook.dataset import load_dataset
     from briefbook.parameters import describe, read_notebook, read_parameters
 
-    choices = parameter_choices(load_dataset(project))
+    choices = parameter_choices(load_dataset(place))
     for path in paths:
         declared = read_parameters(read_notebook(path), path=path.name, choices=choices)
         print(f"{path.stem}\n{describe(declared)}\n")
