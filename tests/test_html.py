@@ -1,3 +1,5 @@
+import base64
+import hashlib
 import re
 
 import nbformat
@@ -137,6 +139,17 @@ def test_page_names_no_other_host():
     )
     assert not re.findall(r"(?:src|href)=.https?:|url\(|@import|//cdn|unpkg", html)
     assert "default-src 'none'" in html
+
+
+def test_browser_is_told_to_run_the_one_script_of_the_page_only():
+    found = soup(new_markdown_cell("# T"), code("1"))
+    policy = found.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+    (script,) = found.find_all("script")
+    digest = hashlib.sha256(script.string.encode()).digest()
+    assert policy.endswith(f"script-src 'sha256-{base64.b64encode(digest).decode()}'")
+    listed = EXPORTER.index(title="P", language="en", summary="", stamp="", runs=[])
+    assert "script-src 'none'" in listed
+    assert "<script" not in listed
 
 
 def test_widget_is_replaced_by_a_note():

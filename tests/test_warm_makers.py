@@ -15,6 +15,7 @@ from jupyter_client.provisioning import LocalProvisioner
 from briefbook import kernels, warm_makers, warm_source
 from briefbook.warm_makers import (
     ForkedKernel,
+    Pool,
     WarmKernelError,
     Zygote,
     ZygoteStartError,
@@ -251,6 +252,21 @@ def test_why_ordinary_kernels_serve_is_told_once(source, monkeypatch, caplog):
         "an ordinary kernel is started instead of a warm one: "
         "the zygote did not start: no luck (all kernels are ordinary ones)"
     ]
+
+
+def test_kernel_that_ended_while_it_waited_leaves_no_process_and_no_handle(monkeypatch):
+    monkeypatch.setattr(warm_makers, "_WAITING", "raise SystemExit(3)")
+    gc.collect()
+    before = handles("self")
+    pool = Pool({**os.environ})
+    waiting = pool._waiting[0]
+    # Its number is kept until it is waited for.
+    os.waitid(os.P_PID, waiting.pid, os.WEXITED | os.WNOWAIT)
+    pool.left = 0
+    with pytest.raises(WarmKernelError, match="a kernel that waited has ended"):
+        pool.fork({}, 1, 2)
+    assert waiting.returncode == 3
+    assert handles("self") == before
 
 
 @pytest.mark.parametrize(

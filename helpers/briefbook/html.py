@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import hashlib
 import re
 from collections.abc import Mapping
 from functools import cached_property
@@ -56,6 +57,9 @@ class ReportExporter:
             exclude_anchor_links=True,
         )
         exporter.register_filter("bb_select", _select)
+        exporter.register_filter("bb_hash", _hash)
+        script = (_TEMPLATES / "briefbook" / "report.js").read_text(encoding="utf-8")
+        exporter.environment.globals["bb_script"] = script
         return exporter
 
     def warm_up(self, *, pages: bool = True) -> None:
@@ -169,6 +173,12 @@ def _name_sections(soup: BeautifulSoup, taken: set[str]) -> list[tuple[str, str]
 
 def _words(tag: Any) -> str:
     return " ".join(tag.get_text().split())
+
+
+def _hash(script: str) -> str:
+    """Return what a Content-Security-Policy calls a script by."""
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
 
 
 def _select(output: Mapping[str, Any]) -> tuple[str, str]:

@@ -317,6 +317,7 @@ class Pool:
             process.stdin.write(json.dumps(request).encode() + b"\n")
             process.stdin.close()
         except OSError as err_:
+            _end(process)
             raise WarmKernelError(f"a kernel that waited has ended ({err_})") from err_
         return process
 
@@ -340,11 +341,7 @@ class Pool:
         with self._lock:
             waiting, self._waiting = self._waiting, []
         for process in waiting:
-            process.kill()
-            process.wait()
-            assert process.stdin is not None
-            with suppress(OSError):
-                process.stdin.close()
+            _end(process)
 
     def _fill(self) -> None:
         # Never more than there are runs for.
@@ -362,6 +359,14 @@ class Pool:
             stderr=subprocess.DEVNULL,
             env=dict(self.environment),
         )
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    assert process.stdin is not None
+    with suppress(OSError):
+        process.stdin.close()
 
 
 def code_state() -> tuple[int, int]:
