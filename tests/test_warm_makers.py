@@ -93,7 +93,7 @@ def test_kernel_that_lacks_handles_is_refused_and_the_others_go_on(idle, count):
         socket.send_fds(idle._control, [b"f"], given)
     refused = ForkedKernel(ours)
     with pytest.raises(WarmKernelError, match="Too many open files"):
-        refused.await_ready(10)
+        refused.await_ready(60)
     assert first.poll() is None
     second = idle.fork({}, 1, 2)
     assert handles(idle.pid) == before + 1
@@ -163,7 +163,7 @@ def test_zygote_that_does_not_start_is_started_once_and_leaves_no_handle(
     with warm_source.warm_kernels({**os.environ}):
         if ended:
             # Before anybody asked for a kernel.
-            started[0]._process.wait(30)
+            started[0]._process.wait(60)
         with pytest.raises(ZygoteStartError, match="did not start: no luck") as first:
             launch()
         for _ in range(3):
@@ -207,7 +207,6 @@ def test_zygote_that_takes_too_long_is_ended(monkeypatch):
 def test_zygote_that_says_a_lot_while_it_imports_starts_all_the_same(monkeypatch):
     noisy = "import sys; sys.stderr.write('a warning\\n' * 20_000)\n" + IDLE
     monkeypatch.setattr(warm_makers, "_ZYGOTE", noisy)
-    monkeypatch.setattr(warm_makers, "_START_LIMIT", 20.0)
     zygote = Zygote({**os.environ, "FULL": "/nowhere"})
     kernel = zygote.fork({}, 1, 2)
     assert kernel.poll() is None
@@ -224,8 +223,8 @@ def test_zygote_that_was_killed_is_let_go_of_where_it_is_replaced(
         first = launch()
         before = handles("self")
         os.kill(started[0].pid, 9)
-        started[0]._process.wait(30)
-        assert first.wait(10) == -9
+        started[0]._process.wait(60)
+        assert first.wait(60) == -9
         second = launch()
         assert len(started) == 2
         assert source.retired == []
