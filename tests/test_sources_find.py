@@ -169,6 +169,37 @@ def test_a_folder_that_a_pattern_matches_is_read_as_where_a_shell_expands(
     assert names(folder.parent / "i*") == names(folder)
 
 
+@pytest.mark.parametrize("source", ["", "*"])
+def test_a_folder_that_can_not_be_listed_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    real = os.scandir
+
+    def refused(path: str) -> object:
+        if Path(path).name == "sub":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    found, (reject,) = expand(str(folder / source))
+    assert Path(found[0].name).name == "a.jsonl"
+    assert Path(reject.source).name == "sub"
+    assert reject.reason.startswith("can't be listed (Permission denied): mend")
+
+
+def test_a_store_that_fails_in_its_own_way_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class StoreError(Exception):
+        pass
+
+    def fail(*_: object, **__: object) -> None:
+        raise StoreError("no credentials")
+
+    monkeypatch.setattr("fsspec.implementations.memory.MemoryFileSystem.exists", fail)
+    assert "no credentials" in reason("memory://bucket")
+
+
 def test_a_store_in_memory_is_a_source(tmp_path: Path) -> None:
     import fsspec
 

@@ -81,47 +81,60 @@ def expand(source: str, output: Path | None = None) -> tuple[list[Found], list[R
     output
         The folder that is built, whose files are no source.
     """
-    from fsspec.core import url_to_fs
     from fsspec.implementations.local import LocalFileSystem
 
     try:
-        if os.path.exists(source):
-            fs, path = LocalFileSystem(), Path(source).absolute().as_posix()
-        else:
-            fs, path = url_to_fs(source)
+        fs, path = _place(source)
         is_local = isinstance(fs, LocalFileSystem)
         listing = _Listing(fs, output if is_local else None, is_local)
-        if fs.exists(path):
-            if fs.isdir(path):
-                listing.add(sorted(fs.find(path)), path)
-                return listing.told(source, "holds")
-            listing.add_named(path, source)
-            return listing.told(source, "is")
-        if not any(mark in path for mark in _MARKS):
-            return [], [Reject(source, 0, "is not there: check the path")]
-        listing.add(_matches(fs, path, is_local), _fixed(path), path)
-    except (OSError, ValueError, ImportError) as err:
+        paths, top, pattern = _paths(fs, path, listing)
+    # Each store's package raises errors of its own.
+    except Exception as err:
         return [], [Reject(source, 0, f"can't be listed ({err}): check the address")]
-    if not listing.seen:
+    if top == path:
+        listing.add(paths, top)
+        return listing.told(source, "holds")
+    if paths and not pattern:
+        listing.add_named(path, source)
+        return listing.told(source, "is")
+    if not pattern:
+        return [], [Reject(source, 0, "is not there: check the path")]
+    listing.add(paths, top, pattern)
+    if not listing.seen and not listing.rejects:
         return [], [Reject(source, 0, "matches no file: check the pattern")]
     return listing.told(source, "matches")
 
 
-def _fixed(pattern: str) -> str:
-    """Return the folder that a pattern looks below."""
-    first = min(pattern.find(mark) for mark in _MARKS if mark in pattern)
-    return pattern[:first].rpartition("/")[0] or "/"
+def _place(source: str) -> tuple[AbstractFileSystem, str]:
+    """Return the store of a source, and its path there."""
+    from fsspec.core import url_to_fs
+    from fsspec.implementations.local import LocalFileSystem
+
+    if os.path.exists(source):
+        return LocalFileSystem(), Path(source).absolute().as_posix()
+    return url_to_fs(source)
 
 
-def _matches(fs: AbstractFileSystem, pattern: str, is_local: bool) -> list[str]:
-    """Return what matches; of a folder its files, as where a shell expands."""
-    paths: list[str] = []
-    for name, info in sorted(fs.glob(pattern, detail=True).items()):
-        path = str(name)
+def _paths(
+    fs: AbstractFileSystem, path: str, listing: _Listing
+) -> tuple[list[str], str, str]:
+    """Return files, and the folder and the pattern that they were found by, if any."""
+    if fs.exists(path):
+        return (listing.below(path), path, "") if fs.isdir(path) else ([path], "", "")
+    if not any(mark in path for mark in _MARKS):
+        return [], "", ""
+    first = min(path.find(mark) for mark in _MARKS if mark in path)
+    found: list[str] = []
+    for name, info in sorted(fs.glob(path, detail=True).items()):
         # A link to a folder has the type `other`.
-        is_folder = info["type"] == "directory" or (is_local and os.path.isdir(path))
-        paths += sorted(fs.find(path)) if is_folder else [path]
-    return list(dict.fromkeys(paths))
+        is_folder = listing.is_local and os.path.isdir(name)
+        if is_folder or info["type"] == "directory":
+            # As where a shell expands the pattern.
+            found += listing.below(str(name))
+        else:
+            found.append(str(name))
+    top = path[:first].rpartition("/")[0] or "/"
+    return list(dict.fromkeys(found)), top, path
 
 
 class _Listing:
@@ -138,11 +151,26 @@ class _Listing:
         # A folder of many files is resolved once.
         self.resolved: Callable[[str], str] = cache(os.path.realpath)
 
+    def _unlisted(self, err: OSError) -> None:
+        reason = f"can't be listed ({err.strerror or err}): mend its permissions"
+        self.rejects.append(Reject(str(err.filename), 0, reason))
+
+    def below(self, path: str) -> list[str]:
+        """Return the files below a folder, in order."""
+        if not self.is_local:
+            return sorted(map(str, self.fs.find(path)))
+        # fsspec passes over a folder that can't be listed, and says nothing.
+        paths: list[str] = []
+        for folder, folders, files in os.walk(path, onerror=self._unlisted):
+            links = [name for name in folders if os.path.islink(f"{folder}/{name}")]
+            paths += [Path(folder, name).as_posix() for name in [*files, *links]]
+        return sorted(paths)
+
     def add(self, paths: Iterable[str], top: str, pattern: str = "") -> None:
         """Add files below `top`, found there or by a pattern."""
         bound = self.resolved(top) if self.is_local else None
         asks_hidden = "/." in pattern[len(top) :]
-        for path in map(str, paths):
+        for path in paths:
             self.seen += 1
             below = path[len(top) :].split("/")
             if not asks_hidden and any(part.startswith(".") for part in below):
