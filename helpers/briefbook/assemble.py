@@ -12,6 +12,7 @@ from briefbook.assemble_rows import BRIEF_TABLES, Rows, brief_rows
 from briefbook.briefs import read_briefs
 from briefbook.claims import claim_rows
 from briefbook.corrections import corrected
+from briefbook.cuts import Base, Whole
 from briefbook.duplicates import told_again
 from briefbook.errors import Problem, did_you_mean, relative, without_consequences
 from briefbook.extract import extract
@@ -20,7 +21,6 @@ from briefbook.models import Brief, Extraction, Mention
 from briefbook.project import Project
 from briefbook.reference import read_record
 from briefbook.registry import Registry
-from briefbook.view import View
 from briefbook.vocabularies import KINDS, Vocabularies, cells
 
 if TYPE_CHECKING:
@@ -71,9 +71,9 @@ class Assembled:
             "units": _distinct(tables["figures"]["unit"]),
         }
 
-    def sliced(self, view: View) -> Mapping[str, pd.DataFrame]:
-        """Return tables that hold at least a view's rows."""
-        return self.tables
+    def base(self) -> Base:
+        """Return where the rows of a view come from."""
+        return Whole(self.tables)
 
     def frame(self, name: str) -> pd.DataFrame:
         """Return a table for its columns and rows at places, not as a whole."""

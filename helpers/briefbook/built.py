@@ -1,7 +1,8 @@
 """A built folder as a dataset: its manifest checked, its tables read as they are asked.
 
-Nothing is read on opening but the manifest. A view then reads the years, row groups and
-columns that it needs; what is left is cut as any dataset is.
+Nothing is read on opening but the manifest and what is known of actors and the record.
+A view reads each table when it is asked for (`built_view`), the Explorer columns and
+pages of rows (`built_frames`).
 """
 
 from __future__ import annotations
@@ -29,11 +30,12 @@ from briefbook.build_plan import schema_stamp
 from briefbook.built_briefs import LazyBriefs, LazyMentions
 from briefbook.built_files import BuiltFolderError, build_again
 from briefbook.built_tables import RECORD, LazyTables
+from briefbook.built_view import BuiltBase
+from briefbook.cuts import Base
 from briefbook.models import Brief
 from briefbook.project import VARIABLE, Project
 from briefbook.reference import read_record
 from briefbook.registry import Registry
-from briefbook.view import View
 from briefbook.vocabularies import Vocabularies
 
 if TYPE_CHECKING:
@@ -98,14 +100,12 @@ class BuiltTables(Assembled):
         corpora = sorted({source["corpus"] for source in manifest["sources"]})
         return {**manifest["values"], "corpora": corpora}
 
-    def sliced(self, view: View) -> Mapping[str, pd.DataFrame]:
-        """Return tables that hold at least a view's rows."""
-        if view == View():
-            return self.tables
-        found = self._lazy.slice(view)
-        if self.tables is self._lazy:
-            return found
-        return {**found, **{name: self.tables[name] for name in RECORD}}
+    def base(self) -> Base:
+        """Return where the rows of a view come from: read for it alone."""
+        # A record of another day stands before the folder's own.
+        record = {name: self.tables[name] for name in RECORD}
+        countries = {a.name: a.country for a in self.registry.actors if a.country}
+        return BuiltBase(self._lazy, record, countries)
 
     def frame(self, name: str) -> Any:
         """Return a table by its columns and places; only these are read."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 EVERYTHING = View()
+_PIECE = 50_000  # rows of which texts are held at once
 
 
 class BuiltFolderError(BriefbookError):
@@ -52,6 +53,11 @@ class TableFiles:
     def __init__(self, folder: Path, manifest: dict[str, Any], name: str) -> None:
         self.folder, self.name = folder, name
         self._files = [f for f in manifest["files"] if f["table"] == name]
+        self._corpora = {
+            part["id"]: source["corpus"]
+            for source in manifest["sources"]
+            for part in source.get("parts", ())
+        }
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -63,7 +69,34 @@ class TableFiles:
         columns: Sequence[str] | None = None,
         view: View = EVERYTHING,
     ) -> pa.Table:
-        """Return the rows that a filter leaves of the files with days of a view."""
+        """Return the rows that a filter leaves of the files that may hold a view's."""
+        with self._told():
+            files = self._dataset(view)
+            return files.to_table(
+                filter=wanted, columns=list(columns) if columns else None
+            )
+
+    def pieces(
+        self, wanted: pads.Expression | None, columns: Sequence[str], view: View
+    ) -> Iterator[pa.Table]:
+        """Yield those rows in order, some row groups after the other."""
+        import pyarrow as pa
+
+        with self._told():
+            held: list[pa.RecordBatch] = []
+            for batch in self._dataset(view).to_batches(
+                filter=wanted, columns=list(columns)
+            ):
+                held.append(batch)
+                if sum(map(len, held)) >= _PIECE:
+                    yield pa.Table.from_batches(held)
+                    held = []
+            if held:
+                yield pa.Table.from_batches(held)
+
+    def _dataset(self, view: View) -> pads.Dataset:
+        """Return the files with days of a view, and of its corpora."""
+        import pyarrow as pa
         import pyarrow.dataset as pads
 
         since, until = (
@@ -75,20 +108,22 @@ class TableFiles:
             for file in self._files
             if (since is None or file["last"] >= since)
             and (until is None or file["first"] <= until)
+            and (not view.corpora or self._corpus(file) in (None, *view.corpora))
         ]
         schema = arrow_schema(self.name)
         if not paths:
-            return schema.empty_table().select(columns or schema.names)
+            return pads.dataset(pa.Table.from_batches([], schema))
         form = pads.ParquetFileFormat(
             default_fragment_scan_options=pads.ParquetFragmentScanOptions(
                 page_checksum_verification=True
             )
         )
-        with self._told():
-            files = pads.dataset(paths, schema=schema, format=form)
-            return files.to_table(
-                filter=wanted, columns=list(columns) if columns else None
-            )
+        return pads.dataset(paths, schema=schema, format=form)
+
+    def _corpus(self, file: dict[str, Any]) -> str | None:
+        """Return the corpus of a file, None where the manifest does not tell."""
+        # Of an archive in one piece a part has several files: "<part>-1.parquet".
+        return self._corpora.get(Path(file["path"]).stem.partition("-")[0])
 
     def at(self, places: Array) -> pa.Table:
         """Return the rows at some places of the whole table, in that order."""

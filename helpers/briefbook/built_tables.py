@@ -1,6 +1,6 @@
 """The tables of a built folder, read as they are asked for.
 
-A view reads the years, row groups and columns that it needs, no more.
+A view reads less than whole tables: see `built_view`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from briefbook.view import View
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
-    import pyarrow.dataset as pads
 
 RECORD = ("series", "timeline", "sources")
 # Looking up more ids than this is quicker by hash than one by one.
@@ -47,7 +46,7 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
                 self._read |= to_frames(self.record)
             else:
                 rows = self.files[name].read()
-                rows = self._with_duplicates(rows) if name == "briefs" else rows
+                rows = self.with_duplicates(rows) if name == "briefs" else rows
                 self._read |= to_frames({name: rows}, self._domains)
         return self._read[name]
 
@@ -74,26 +73,6 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
     def __len__(self) -> int:
         """Return the number of tables."""
         return len(BRIEF_TABLES) + len(RECORD)
-
-    def slice(self, view: View) -> dict[str, pd.DataFrame]:
-        """Return all tables with the rows of the briefs that a view's days leave.
-
-        More rows than the view's may be among them: `cuts.cut` makes the rest.
-        """
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        chosen = self._briefs_of(view)
-        tables: dict[str, pa.Table] = {}
-        for name in BRIEF_TABLES:
-            wanted = _days_filter(view)
-            if chosen is not None:
-                ids = pc.field("brief_id").cast(pa.string()).isin(chosen)
-                wanted = ids if wanted is None else wanted & ids
-            rows = self.files[name].read(wanted, view=view)
-            tables[name] = rows if wanted is None else _only_used(rows)
-        tables["briefs"] = self._with_duplicates(tables["briefs"])
-        return to_frames({**tables, **self.record})
 
     def frame(self, name: str) -> LazyFrame:
         """Return a table of briefs of which only what is asked for is read."""
@@ -154,74 +133,42 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
         ids = self.files["briefs"].read(columns=["brief_id"])["brief_id"]
         return ids.cast(pa.string())
 
-    def _briefs_of(self, view: View) -> pa.Array | None:
-        """Return the ids of the briefs on a view's themes and corpora, if any."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        if not view.themes and not view.corpora:
-            return None
-        wanted = _days_filter(view)
-        columns = ["brief_id", "corpus", "themes"]
-        table = self.files["briefs"].read(wanted, columns, view)
-        mask = pa.chunked_array([pa.array([True] * table.num_rows, pa.bool_())])
-        if view.corpora:
-            corpus = table["corpus"].cast(pa.string())
-            mask = pc.and_(mask, pc.is_in(corpus, pa.array(view.corpora)))
-        if view.themes and table.num_rows:
-            flat = table["themes"].combine_chunks()
-            if isinstance(flat, pa.ChunkedArray):
-                flat = flat.chunk(0)
-            hits = pc.is_in(flat.flatten(), pa.array(view.themes))
-            rows = pc.list_parent_indices(flat).filter(hits)
-            places = pa.array(range(table.num_rows), rows.type)
-            mask = pc.and_(mask, pc.is_in(places, rows))
-        return table["brief_id"].cast(pa.string()).filter(mask).combine_chunks()
-
-    def _with_duplicates(self, briefs: pa.Table) -> pa.Table:
+    def with_duplicates(self, briefs: pa.Table) -> pa.Table:
         """Name the earlier brief that tells the same, and how much both share."""
         import pyarrow as pa
 
         again = self.manifest["duplicates"]
-        if not again or not briefs.num_rows:
+        asked = {"duplicate_of", "duplicate_share"} & {*briefs.column_names}
+        if not again or not briefs.num_rows or not asked:
             return briefs
         ids = briefs["brief_id"].cast(pa.string()).to_pylist()
-        hashes = [f"{short_hash(name):016x}" for name in ids]
+        hashes = [_hashed(name) for name in ids]
         named = dict(zip(hashes, ids, strict=True))
         firsts = [again.get(own) for own in hashes]
-        # An original outside the slice is told by its hash.
-        told = [None if f is None else named.get(f, f) for f in firsts]
+        if not named.keys() >= set(firsts) - {None}:
+            # Some originals stand outside these rows.
+            named = self._originals
         # Without near-duplicates only the very same texts are named.
         known = self.manifest.get("shares", {})
-        shares = [known.get(own, 1.0) if own in again else None for own in hashes]
         columns = {
-            "duplicate_of": pa.array(told, pa.string()),
-            "duplicate_share": pa.array(shares, pa.float64()),
+            "duplicate_of": pa.array([named.get(f) for f in firsts], pa.string()),
+            "duplicate_share": pa.array(
+                [known.get(own, 1.0) if own in again else None for own in hashes],
+                pa.float64(),
+            ),
         }
-        for name, column in columns.items():
-            briefs = briefs.set_column(briefs.column_names.index(name), name, column)
+        for name in asked:
+            place = briefs.column_names.index(name)
+            briefs = briefs.set_column(place, name, columns[name])
         return briefs
 
-
-def _only_used(table: pa.Table) -> pa.Table:
-    """Return a table with the categories of its rows, not of whole row groups."""
-    import pyarrow as pa
-
-    for place, field in enumerate(table.schema):
-        if pa.types.is_dictionary(field.type):
-            used = table.column(place).cast(pa.string()).dictionary_encode()
-            table = table.set_column(place, field, used)
-    return table
+    @cached_property
+    def _originals(self) -> dict[str, str]:
+        """Return the ids of the briefs that others tell again, by their hashes."""
+        firsts = set(self.manifest["duplicates"].values())
+        hashed = ((_hashed(name), name) for name in self.brief_ids.to_pylist())
+        return {key: name for key, name in hashed if key in firsts}
 
 
-def _days_filter(view: View) -> pads.Expression | None:
-    import pyarrow.compute as pc
-
-    wanted = None
-    for day, is_first in ((view.since, True), (view.until, False)):
-        if day is None:
-            continue
-        field = pc.field("published")
-        part = field >= day if is_first else field <= day
-        wanted = part if wanted is None else wanted & part
-    return wanted
+def _hashed(brief_id: str) -> str:
+    return f"{short_hash(brief_id):016x}"

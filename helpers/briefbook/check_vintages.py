@@ -27,7 +27,7 @@ def as_of(tables: Tables, day: date) -> Tables:
     """
     import pandas as pd
 
-    from briefbook.cuts import event_ends
+    from briefbook.cuts_masks import event_ends
 
     stamp = pd.Timestamp(day)
     sources = tables["sources"]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefbook.assemble import Assembled, assemble
-from briefbook.cuts import cut
+from briefbook.cuts import Cut
 from briefbook.errors import DataProblems, ParameterError, did_you_mean
 from briefbook.project import Project, find_project
 from briefbook.schema_frames import frame_problems
@@ -96,12 +96,17 @@ class Dataset:
         whole = self._whole
         if self.view == View():
             return whole.tables
-        return cut(
-            whole.sliced(self.view),
+        return Cut(
+            whole.base(),
             self.view,
             countries={a.name: a.country for a in whole.registry.actors if a.country},
             series_themes=whole.series_themes,
         )
+
+    def _part(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Return one table with at least these columns, read for them alone."""
+        tables = self._tables
+        return tables.part(name, columns) if isinstance(tables, Cut) else tables[name]
 
     def table(self, name: str) -> pd.DataFrame:
         """Return one table by name, as a copy: yours to change."""
@@ -310,7 +315,8 @@ class Dataset:
         if self.view == View():
             counts = self._whole.counts()
             return {name: counts[name] for name in (*_COUNTED, *_RECORD)}
-        return {name: len(self._tables[name]) for name in (*_COUNTED, *_RECORD)}
+        names = (*_COUNTED, *_RECORD)
+        return {name: len(self._part(name, ["brief_id"])) for name in names}
 
     def distinct(self) -> int:
         """Return the number of briefs that repeat no other one of the view.
@@ -319,7 +325,7 @@ class Dataset:
         """
         if self.view == View():
             return self._whole.distinct()
-        briefs = self._tables["briefs"]
+        briefs = self._part("briefs", ["brief_id", "duplicate_of"])
         return int((~briefs["duplicate_of"].isin(briefs["brief_id"])).sum())
 
     def _counted(self) -> dict[str, str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from briefbook.cuts import _CLAIM_COLUMNS, comparable
+from briefbook.cuts_masks import CLAIM_COLUMNS, comparable
 from briefbook.explore_codes import (
     NEVER,
     Coded,
@@ -94,7 +94,7 @@ class Engine:
             "countries": Coded(
                 tuple(codes), tuple(country[column] for column in actors.columns)
             ),
-            **{name: coded(claims, col) for name, col in _CLAIM_COLUMNS.items()},
+            **{name: coded(claims, col) for name, col in CLAIM_COLUMNS.items()},
             "units": coded(self.table, "unit"),
         }
 
