@@ -493,16 +493,20 @@ def test_a_report_runs_on_a_built_folder(tmp_path: Path, project: Project) -> No
 
 
 _ON_CLUSTER = """
-import sys, time
+import sys
 from pathlib import Path
 from briefbook import build_plan
 from briefbook.build import build
+from briefbook.errors import BriefbookError
 from briefbook.project import read_project
 
 if __name__ == "__main__":
     build_plan.PART_BYTES = 1200
     project = read_project(Path(sys.argv[3]))
-    build([sys.argv[1]], Path(sys.argv[2]), project=project, scheduler=sys.argv[4])
+    try:
+        build([sys.argv[1]], Path(sys.argv[2]), project=project, scheduler=sys.argv[4])
+    except BriefbookError as err:
+        sys.exit(f"said: {err}")
 """
 
 
@@ -514,9 +518,9 @@ def test_a_build_outlives_a_worker_and_resumes_after_its_scheduler(
     from distributed import Client
 
     monkeypatch.setattr(build_plan, "PART_BYTES", 1200)
-    source = jsonl(tmp_path / "a.jsonl", list(range(300)))
+    source = jsonl(tmp_path / "a.jsonl", list(range(160)))
     out, told = tmp_path / "out", tmp_path / "scheduler.json"
-    started = []
+    started, heard = [], (tmp_path / "heard").open("w")
     try:
         words = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
         scheduler = subprocess.Popen(
@@ -539,17 +543,17 @@ def test_a_build_outlives_a_worker_and_resumes_after_its_scheduler(
         script = tmp_path / "client.py"
         script.write_text(_ON_CLUSTER)
         words = [sys.executable, script, source, out, VIEWS, address]
-        client = subprocess.Popen(
-            [str(word) for word in words], stderr=subprocess.DEVNULL
-        )
+        client = subprocess.Popen([str(word) for word in words], stderr=heard)
         started.append(client)
         _until(lambda: len(list((out / PARTS).glob("*.json"))) > 5)
         assert client.poll() is None, "it ended before anything could be killed"
         killed = scheduler if victim == "scheduler" else started[1]
         killed.send_signal(signal.SIGKILL)
-        if victim == "worker":
-            assert client.wait(120) == 0
+        assert client.wait(120) == (0 if victim == "worker" else 1)
+        said = (tmp_path / "heard").read_text()
+        assert (victim == "scheduler") == (f"said: the scheduler {address} is" in said)
     finally:
+        heard.close()
         for process in reversed(started):
             process.kill()
             process.wait()

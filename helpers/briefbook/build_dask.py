@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
+from itertools import islice
+from math import inf
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from time import monotonic
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
-from briefbook.build_part import build_part
+from briefbook.build_folder import remedy
+from briefbook.build_part import OtherBriefbookError, build_part
 from briefbook.build_plan import Part
 from briefbook.errors import BriefbookError
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Future
 
 Work = Callable[[Part, str, str], dict[str, Any]]
 # Parts in flight for each worker: enough to keep it busy, few enough to hold nothing.
 _AHEAD = 4
+_POLL = 1.0  # seconds between looks at whether the scheduler lives, and at its workers
 
 
 class ClusterError(BriefbookError):
@@ -97,38 +105,97 @@ def _Closing(cluster: Any) -> Client:  # noqa: N802
     return Owner(cluster)
 
 
+class _Running:
+    """The parts in flight on a cluster, and how many these may be."""
+
+    def __init__(
+        self, client: Client, parts: Sequence[Part], submit: Callable[[Part], Future]
+    ) -> None:
+        self.client, self._submit = client, submit
+        self._todo = iter(parts)
+        self._ended: SimpleQueue[Future] = SimpleQueue()
+        self._flying: dict[Any, tuple[Part, Future]] = {}
+        self._most = 0
+        self._asked = -inf
+
+    def __iter__(self) -> Iterator[tuple[Part, Future]]:
+        """Yield parts with their futures as these end."""
+        self._top_up()
+        while self._flying:
+            try:
+                future = self._ended.get(timeout=_POLL)
+            except Empty:
+                self.check()
+            else:
+                yield self._flying.pop(future.key)
+            self._top_up()
+
+    def check(self) -> None:
+        """Raise if the scheduler is gone: what was in flight never ends then."""
+        if self.client.status != "running":
+            raise _gone(self.client)
+
+    def _top_up(self) -> None:
+        """Submit parts for the workers of now: a cluster may start empty and grow."""
+        self.check()
+        now = monotonic()
+        if now - self._asked >= _POLL:
+            threads = sum(self.client.nthreads().values())
+            self._most, self._asked = max(1, threads) * _AHEAD, now
+        for part in islice(self._todo, max(0, self._most - len(self._flying))):
+            future = self._submit(part)
+            self._flying[future.key] = part, future
+            future.add_done_callback(self._ended.put)
+
+
 def _records(
     client: Client, parts: Sequence[Part], folder: str, knowledge: str, work: Work
 ) -> Iterator[dict[str, Any]]:
-    from distributed import as_completed
+    from distributed import CancelledError
 
-    todo = iter(parts)
-    names: dict[str, Part] = {}
+    # Tasks of one key are one task: another folder's, or an earlier build's that is
+    # not forgotten yet, would give its record and write no file here.
+    own = f"{sha256(folder.encode()).hexdigest()[:12]}-{uuid4().hex[:12]}"
 
-    def submit(part: Part) -> Any:
-        future = client.submit(
-            work, part, folder, knowledge, key=f"{work.__name__}-{part.id}", retries=2
-        )
-        names[future.key] = part
-        return future
+    def submit(part: Part) -> Future:
+        key = f"{work.__name__}-{part.id}-{own}"
+        return client.submit(work, part, folder, knowledge, key=key, retries=2)
 
-    count = max(1, len(client.scheduler_info()["workers"])) * _AHEAD
-    first = [submit(part) for _, part in zip(range(count), todo, strict=False)]
-    running = as_completed(first)
     failed: list[str] = []
-    for future in running:
-        part = names.pop(future.key)
-        if future.status == "finished":
-            yield future.result()
-        else:
-            failed.append(f"{part.source}: {future.exception()}")
-        future.release()
-        following = next(todo, None)
-        if following is not None:
-            running.add(submit(following))
+    try:
+        running = _Running(client, parts, submit)
+        for part, future in running:
+            error = _patiently(running, future.exception)
+            if error is None:
+                yield _patiently(running, future.result)
+            elif isinstance(error, OtherBriefbookError):
+                raise ClusterError(str(error))
+            else:
+                what = f": {remedy(error)}" if isinstance(error, OSError) else ""
+                failed.append(f"{part.source}: {error}{what}")
+            future.release()
+    except (OSError, CancelledError) as err:
+        raise _gone(client) from err
     if failed:
         told = "\n".join(failed[:10])
         raise ClusterError(
             f"{len(failed)} of {len(parts)} parts failed; the finished ones are kept, "
             f"run the same build again:\n{told}"
         )
+
+
+def _patiently(running: _Running, ask: Callable[..., Any]) -> Any:
+    """Ask a future that ended for what it holds, as long as its scheduler lives."""
+    while True:
+        try:
+            return ask(timeout=_POLL)
+        except TimeoutError:
+            running.check()
+
+
+def _gone(client: Client) -> ClusterError:
+    where = client.scheduler.address if client.scheduler else "of this build"
+    return ClusterError(
+        f"the scheduler {where} is gone, or can't be reached any more: start one, then "
+        f"run the same build again: what is finished is kept"
+    )

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefbook import duplicates
-from briefbook.build_part import PARTS, short_hash
+from briefbook.build_part import PARTS, expect_rules, short_hash
 from briefbook.build_plan import Part
 from briefbook.duplicates import SAME, bands, runs_of
 from briefbook.files import whole_file
@@ -46,6 +46,7 @@ def near_part(part: Part, folder: str, knowledge: str = "") -> dict[str, Any]:
     """
     import numpy as np
 
+    expect_rules(part)
     root = Path(folder)
     path = _file(root, part)
     keys = _keys(root, part)

@@ -15,14 +15,17 @@ from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from platform import node
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from briefbook.assemble import read_text
 from briefbook.assemble_rows import BRIEF_TABLES, brief_rows
 from briefbook.briefs import read_brief
-from briefbook.build_plan import PART_BYTES, Part
+from briefbook.build_plan import PART_BYTES, READ_BY, Part, code_stamp
 from briefbook.draft_measures import measure_cues
 from briefbook.drafting import drafted_claims
+from briefbook.errors import BriefbookError
 from briefbook.files import write_whole
 from briefbook.frames_arrow import to_arrow
 from briefbook.models import Brief
@@ -54,6 +57,26 @@ _HELD = PART_BYTES
 _TOLD = {"actors": "actor", "units": "unit"}
 
 
+class OtherBriefbookError(BriefbookError):
+    """A worker's rules are not those that the build was planned by."""
+
+
+def expect_rules(part: Part) -> None:
+    """Refuse a part that was planned by other rules than are installed here.
+
+    Raises
+    ------
+    OtherBriefbookError
+        Its rows would stand under the name of rules that did not make them.
+    """
+    if part.stamp.partition("/")[0] != code_stamp():
+        raise OtherBriefbookError(
+            f"the worker on {node()} has another briefbook, or another version of what "
+            f"it reads with ({', '.join(READ_BY)}), than the build was planned by: "
+            f"install the same there as here, then run the same build again"
+        )
+
+
 def build_part(part: Part, folder: str, knowledge: str) -> dict[str, Any]:
     """Build one part into `folder` and return its record.
 
@@ -64,19 +87,25 @@ def build_part(part: Part, folder: str, knowledge: str) -> dict[str, Any]:
     knowledge
         Name of the registry and vocabularies in it.
 
+    Raises
+    ------
+    OtherBriefbookError
+        What is installed here is not what planned the part.
+
     Returns
     -------
     dict
         ``id``, ``source``, ``read``, ``built``, ``rejected``, and ``files`` with
         table, year, first and last day, path, rows, bytes and SHA-256 of each.
     """
+    expect_rules(part)
     root = Path(folder)
     known = record_of(root, part.id)
     if known is not None:
         return known
     registry, terms = _knowledge(str(root / KNOWLEDGE / knowledge))
-    work = root / PARTS / f"{part.id}.{os.getpid()}.tmp"
-    shutil.rmtree(work, ignore_errors=True)
+    # A process number alone is not its own where each worker has its container.
+    work = root / PARTS / f"{part.id}.{os.getpid()}-{token_hex(4)}.tmp"
     work.mkdir(parents=True)
     try:
         return _Building(part, root, work, registry, terms).record()

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
@@ -290,10 +290,23 @@ def _built() -> list[Any]:
     ]
 
 
+# What decides with our own modules what a row says: rates, main texts, days of pages.
+READ_BY = "CurrencyConverter beautifulsoup4 feedparser htmldate trafilatura".split()
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "none"
+
+
 @cache
 def code_stamp() -> str:
-    """Return a hash of the rules: version, extraction modules and lexicon."""
+    """Return a hash of the rules: versions, extraction modules and lexicon."""
     digest = sha256(f"{version('briefbook')} {schema_stamp()}".encode())
+    for name in READ_BY:
+        digest.update(f"{name} {_version(name)}".encode())
     package = Path(__file__).resolve().parent
     patterns = ("extract/*.py", "extract/lexicon/*.csv", "draft*.py", "segment*.py")
     patterns += ("assemble*.py", "claims.py", "words.py", "money.py", "corrections.py")
