@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,7 +17,8 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from briefbook import build_part, build_plan
+from briefbook import build as build_module
+from briefbook import build_part, build_plan, sources_unpack
 from briefbook.build import build
 from briefbook.build_folder import MANIFEST, BuildError
 from briefbook.build_part import PARTS
@@ -26,6 +28,7 @@ from briefbook.cli import main
 from briefbook.dataset import load_dataset
 from briefbook.duplicates import told_again
 from briefbook.project import Project, read_project
+from briefbook.sources_unpack import SourceError
 from build_cases import PAGE, RSS, brief, jsonl
 
 VIEWS = Path(__file__).parent / "fixtures" / "views"
@@ -239,6 +242,120 @@ def test_a_full_disk_leaves_what_was_and_says_so(
     assert rows(out) == before
     monkeypatch.setattr(pq, "write_table", real)
     assert build([str(source)], out, project=project).kept > 0
+
+
+def test_a_store_that_does_not_answer_leaves_nothing_recorded(
+    tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "plant.html").write_text(PAGE)
+    read, out = sources_unpack.Store.read, tmp_path / "out"
+
+    def fault(store: object, size: int = -1) -> bytes:
+        raise sources_unpack.unread("store", OSError(5, "Input/output error"))
+
+    monkeypatch.setattr(sources_unpack.Store, "read", fault)
+    with pytest.raises(SourceError, match=r"Input/output error.*run the same build"):
+        build([str(tmp_path / "in")], out, project=project)
+    monkeypatch.setattr(sources_unpack.Store, "read", read)
+    built = build([str(tmp_path / "in")], out, project=project)
+    assert (built.built, built.rejected, built.kept) == (1, 0, 0)
+
+
+def other_parquet(path: Path) -> None:
+    pq.write_table(pa.Table.from_pylist([brief(7)]), path)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("a.jsonl", lambda path: jsonl(path, list(range(30)), year=2020)),
+        ("b.jsonl.gz", lambda path: jsonl(path, [5])),
+        ("c.parquet", other_parquet),
+        ("day.txt", lambda path: path.write_text(brief(2)["text"])),
+        ("wire.xml", lambda path: path.write_text(RSS.replace("20%", "30%"))),
+        ("pages/p.html", lambda path: path.write_text(PAGE.replace("2.5", "3.5"))),
+        ("first/acme-plant.md", lambda path: path.write_text("---\nid: a\n---\nB.\n")),
+    ],
+)
+@pytest.mark.usefixtures("small_parts")
+def test_a_source_that_changes_while_it_is_built_is_not_recorded(
+    tmp_path: Path,
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    other: Callable[[Path], object],
+) -> None:
+    shutil.copytree(VIEWS / "data" / "briefs" / "first", tmp_path / "first")
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "p.html").write_text(PAGE)
+    jsonl(tmp_path / "a.jsonl", list(range(12)))
+    jsonl(tmp_path / "b.jsonl.gz", list(range(4)))
+    pq.write_table(pa.Table.from_pylist([brief(0)]), tmp_path / "c.parquet")
+    (tmp_path / "day.txt").write_text(brief(1)["text"])
+    (tmp_path / "wire.xml").write_text(RSS)
+    source, out = tmp_path / name, tmp_path / "out"
+    before, real = source.read_bytes(), build_module.plan
+
+    def changed(*given: object, **options: object) -> build_plan.Plan:
+        planned = real(*given, **options)
+        other(source)
+        return planned
+
+    given = [str(source if source.parent == tmp_path else source.parent)]
+    days = ("2024-11-20", "2024-11-20")
+    monkeypatch.setattr(build_module, "plan", changed)
+    with pytest.raises(SourceError, match=r"changed while it was built: run the"):
+        build(given, out, project=project, days=days)
+    monkeypatch.setattr(build_module, "plan", real)
+    source.write_bytes(before)
+    build(given, out, project=project, days=days)
+    build(given, tmp_path / "fresh", project=project, days=days)
+    assert rows(out) == rows(tmp_path / "fresh")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are bytes there")
+def test_a_file_whose_name_is_not_utf8_is_built(
+    tmp_path: Path, project: Project
+) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    jsonl(folder / "a.jsonl", [0, "broken"])
+    os.rename(folder / "a.jsonl", os.fsencode(folder) + b"/caf\xe9.jsonl")
+    digest = os.fsencode(folder) + b"/\xe9t\xe9.txt"
+    with open(digest, "w", encoding="utf-8") as file:
+        file.write(brief(1)["text"])
+    days = ("2024-11-20", "2024-11-20")
+    built = build([str(folder)], out, project=project, days=days)
+    assert (built.read, built.built, built.rejected) == (3, 2, 1)
+    assert rejects(out)[0]["source"].endswith("caf\udce9.jsonl")
+    assert len(load_dataset(out).briefs) == 2
+    verify(out)
+    assert build([str(folder)], out, project=project, days=days).kept == built.parts
+
+
+def test_a_brief_file_out_of_bounds_is_a_reject(
+    tmp_path: Path, project: Project
+) -> None:
+    shutil.copytree(VIEWS / "data" / "briefs" / "first", tmp_path / "first")
+    path = tmp_path / "first" / "acme-plant.md"
+    with path.open("a", encoding="utf-8") as file:
+        file.write("More words.\n" * 900_000)
+    build([str(tmp_path / "first")], tmp_path / "out", project=project)
+    (told,) = rejects(tmp_path / "out")
+    assert told["source"].endswith("acme-plant.md")
+    assert "holds more than 10,485,760 bytes" in told["reason"]
+
+
+def test_an_archive_that_was_cut_is_no_success_for_strict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(VIEWS)
+    content = jsonl(tmp_path / "a.jsonl", list(range(20))).read_bytes()
+    path = tmp_path / "a.jsonl.zst"
+    path.write_bytes(zstandard.ZstdCompressor().compress(content)[:-1])
+    given = ["build", str(path), "--to", str(tmp_path / "out"), "--strict"]
+    assert main(given) == 1
+    assert "was not copied whole" in capsys.readouterr().err
 
 
 def test_an_id_that_stands_twice_is_told_and_stays_out(

@@ -24,8 +24,10 @@ from briefbook.built_files import BuiltFolderError
 from briefbook.cli import main
 from briefbook.export import read_tables
 from briefbook.project import Project, read_project
+from briefbook.sources_feed import read_feed
 from briefbook.sources_open import Reject
-from briefbook.sources_read import read_feed, read_html, read_parquet
+from briefbook.sources_parquet import read_parquet
+from briefbook.sources_read import read_html
 from build_cases import PAGE, RSS, brief, jsonl
 from small_project import small_project
 

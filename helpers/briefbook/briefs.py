@@ -97,18 +97,28 @@ def _strays(folder: Path, root: Path | None) -> Iterable[Problem]:
 
 
 def read_brief(
-    path: Path, root: Path | None = None
+    path: Path, root: Path | None = None, *, content: bytes | None = None
 ) -> tuple[Brief | None, list[Problem]]:
-    """Return the brief in one file, or None, and every problem of the file."""
-    brief, problems = _read(path, root)
+    """Return the brief in one file, or None, and every problem of the file.
+
+    Parameters
+    ----------
+    root
+        Paths in problems are relative to it.
+    content
+        The file's bytes where they were read already.
+    """
+    brief, problems = _read(path, root, content)
     return (None if problems else brief), problems
 
 
-def _read(path: Path, root: Path | None) -> tuple[Brief | None, list[Problem]]:
+def _read(
+    path: Path, root: Path | None, read: bytes | None = None
+) -> tuple[Brief | None, list[Problem]]:
     """Return the brief as far as it can be read, and every problem of the file."""
     name = relative(path, root)
     try:
-        content = path.read_bytes().decode("utf-8-sig")
+        content = (path.read_bytes() if read is None else read).decode("utf-8-sig")
     except OSError as err:
         message, remedy = f"cannot be read ({err.strerror})", "check its permissions"
         return None, [Problem(name, 1, "", message, remedy)]

@@ -18,6 +18,7 @@ from typing import Any, TextIO
 from briefbook.assemble_rows import BRIEF_TABLES
 from briefbook.build_part import KNOWLEDGE, PARTS
 from briefbook.errors import BriefbookError
+from briefbook.files import json_bytes
 
 MANIFEST = "manifest.json"
 REJECTS = "rejects.jsonl"
@@ -55,12 +56,12 @@ def old_manifest(folder: Path) -> dict[str, Any]:
     return manifest if whole and manifest.get("format") == FORMAT else {}
 
 
-def sealed(manifest: Mapping[str, Any]) -> str:
+def sealed(manifest: Mapping[str, Any]) -> bytes:
     """Return a manifest's text, with a hash of the rest in it."""
     seal = sealed_by(manifest)
     told = {**manifest, "seal": seal}
     # Sorted, as a part that was kept tells the same as one that was just built.
-    return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json_bytes(told, indent=1, is_sorted=True)
 
 
 def sealed_by(manifest: Mapping[str, Any]) -> str:

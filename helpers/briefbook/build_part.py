@@ -25,21 +25,18 @@ from briefbook.briefs import read_brief
 from briefbook.build_plan import PART_BYTES, READ_BY, Part, code_stamp
 from briefbook.draft_measures import measure_cues
 from briefbook.drafting import drafted_claims
-from briefbook.errors import BriefbookError
-from briefbook.files import write_whole
+from briefbook.errors import BriefbookError, Problem, shown
+from briefbook.files import json_bytes, write_whole
 from briefbook.frames_arrow import to_arrow
 from briefbook.models import Brief
 from briefbook.registry import Registry
 from briefbook.schema import TABLES
 from briefbook.sources import Item
-from briefbook.sources_open import Reject
-from briefbook.sources_read import (
-    read_digest,
-    read_feed,
-    read_html,
-    read_jsonl,
-    read_parquet,
-)
+from briefbook.sources_feed import read_feed
+from briefbook.sources_open import Reject, read_bounded, seen_of
+from briefbook.sources_parquet import read_parquet
+from briefbook.sources_read import read_digest, read_html, read_jsonl
+from briefbook.sources_unpack import SourceError, TooLargeError
 from briefbook.vocabularies import Vocabularies
 
 if TYPE_CHECKING:
@@ -53,6 +50,7 @@ _ROW_GROUP = 4096
 _KEY_WIDTH = 3  # a brief's place, and 64 bits each of its id and its text
 # Characters of text whose rows are held: an archive in one piece is written in several.
 _HELD = PART_BYTES
+_REASON = 1000
 # Domains whose values `where` accepts: each part tells which it holds.
 _TOLD = {"actors": "actor", "units": "unit"}
 
@@ -209,8 +207,7 @@ class _Building:
         beside = self.root / PARTS / self.part.id
         rejects.replace(beside.with_suffix(".rejects.jsonl"))
         keys.replace(beside.with_suffix(".npy"))
-        text = json.dumps(record, ensure_ascii=False, sort_keys=True)
-        write_whole(beside.with_suffix(".json"), text + "\n")
+        write_whole(beside.with_suffix(".json"), json_bytes(record, is_sorted=True))
         return record
 
     def _flush(self) -> None:
@@ -247,7 +244,7 @@ class _Building:
         told = {
             "source": reject.source,
             "place": reject.place,
-            "reason": reject.reason,
+            "reason": shown(reject.reason, _REASON),
         }
         self._told_to.write(json.dumps(told) + "\n")
         self.rejected += 1
@@ -263,9 +260,7 @@ class _Building:
         )
         errors = [problem for problem in problems if problem.level == "error"]
         if errors:
-            reason = "; ".join(
-                f"line {p.line}: {p.value!r} {p.message}" for p in errors
-            )
+            reason = "; ".join(map(_told, errors))
             self._reject(Reject(*self.part.told(place), reason))
             return
         for name, added in own.items():
@@ -310,21 +305,40 @@ class _Building:
         if part.days:
             days = date.fromisoformat(part.days[0]), date.fromisoformat(part.days[1])
         uri, name = part.files[0]
-        if part.kind == "briefs":
+        read = sha256()
+        if part.kind in ("briefs", "html"):
             for place, (uri, name) in enumerate(part.files, start=1):
-                yield place, _brief_file(uri, name)
-        elif part.kind == "html":
-            for place, (uri, name) in enumerate(part.files, start=1):
-                yield place, read_html(uri, name, Path(name).stem, days)
+                own = sha256()
+                if part.kind == "briefs":
+                    yield place, _brief_file(uri, name, own)
+                else:
+                    yield place, read_html(uri, name, Path(name).stem, days, own)
+                told = f"{name}\0{own.hexdigest()}\0"
+                read.update(told.encode("utf-8", "surrogatepass"))
+        elif part.kind == "parquet":
+            # A row group is a piece of a file: the file's stamp stands for its bytes.
+            self._expect(seen_of(uri), part.seen)
+            for found in read_parquet(uri, name, part.group):
+                yield _place(found), found
+            self._expect(seen_of(uri), part.seen)
+            return
         else:
-            read = {
-                "jsonl": lambda: read_jsonl(uri, name, part.first, part.end, part.line),
-                "parquet": lambda: read_parquet(uri, name, part.group),
-                "digest": lambda: read_digest(uri, name, Path(name).stem, days),
-                "feed": lambda: read_feed(uri, name, days),
+            stem, lines = Path(name).stem, (part.first, part.end, part.line)
+            items = {
+                "jsonl": lambda: read_jsonl(uri, name, *lines, read),
+                "digest": lambda: read_digest(uri, name, stem, days, read),
+                "feed": lambda: read_feed(uri, name, days, read),
             }[part.kind]
-            for found in read():
-                yield found.line if isinstance(found, Item) else found.place, found
+            for found in items():
+                yield _place(found), found
+        self._expect(read.hexdigest(), part.content)
+
+    def _expect(self, found: str, planned: str) -> None:
+        if found != planned:
+            raise SourceError(
+                f"{self.part.source} changed while it was built: run the same build "
+                f"again; finished parts are kept"
+            )
 
     def _write(self, table: str, rows: pa.Table) -> Iterator[dict[str, Any]]:
         """Write a table, a file a year, sorted by day: a month is a few row groups."""
@@ -366,14 +380,26 @@ class _Building:
             }
 
 
-def _brief_file(uri: str, name: str) -> Brief | Reject:
+def _place(found: Item | Reject) -> int:
+    return found.line if isinstance(found, Item) else found.place
+
+
+def _told(problem: Problem) -> str:
+    return f"line {problem.line}: {shown(problem.value)!r} {problem.message}"
+
+
+def _brief_file(uri: str, name: str, digest: Any) -> Brief | Reject:
+    try:
+        content = read_bounded(uri, digest)
+    except TooLargeError as err:
+        return Reject(name, 0, str(err))
     if not uri.startswith("file://"):
         return Reject(name, 0, "brief files are read from a local folder only")
     path = Path(uri.removeprefix("file://"))
-    brief, problems = read_brief(path, path.parent)
+    brief, problems = read_brief(path, path.parent, content=content)
     errors = [problem for problem in problems if problem.level == "error"]
     if brief is None or errors:
-        told = "; ".join(f"line {p.line}: {p.value!r} {p.message}" for p in errors)
+        told = "; ".join(map(_told, errors))
         return Reject(name, 0, told or "is no brief file")
     return brief
 

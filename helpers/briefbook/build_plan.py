@@ -19,7 +19,9 @@ from typing import Any, cast
 
 from briefbook.schema import TABLES
 from briefbook.sources_find import MANY, Found, expand
-from briefbook.sources_open import PACKED, Kind, Reject, hash_of
+from briefbook.sources_open import PACKED, Kind, Reject, hash_of, seen_of
+from briefbook.sources_parquet import row_groups
+from briefbook.sources_unpack import SourceError
 
 PART_BYTES = 8 * 2**20
 """Most bytes of the parts that a file of JSON Lines is divided into."""
@@ -30,6 +32,8 @@ _LEAST, _SHARE = 2**20, 16
 _FILES = {"briefs": 100, "html": 200}
 _MOST_FILES = 4
 _CHUNK = 2**20
+# Fields of a part that its id is not made from.
+_ASIDE = {"id", "seen"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,8 @@ class Part:
         SHA-256 of its bytes.
     stamp
         Knowledge and rules that it is read by.
+    seen
+        Of Parquet: size and version of the file as it was planned; no part of the id.
     id
         Hash of all that it is made from.
     """
@@ -70,11 +76,14 @@ class Part:
     group: int = 0
     days: tuple[str, str] | None = None
     exclude: tuple[tuple[int, str], ...] = ()
+    seen: str = ""
     id: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Name the part once: it is asked for its name again and again."""
-        own = {f.name: getattr(self, f.name) for f in fields(self) if f.init}
+        own = {
+            f.name: getattr(self, f.name) for f in fields(self) if f.name not in _ASIDE
+        }
         text = json.dumps(own, sort_keys=True)
         digest = sha256(text.encode("utf-8", "surrogatepass"))
         object.__setattr__(self, "id", digest.hexdigest()[:20])
@@ -188,15 +197,18 @@ def _parts(base: Part, found: list[Found], made: Plan) -> Iterator[Part]:
     (item,) = found
     files = ((item.uri, item.name),)
     try:
-        if base.kind == "jsonl" and not item.uri.endswith(PACKED):
+        if base.kind == "jsonl" and not item.uri.lower().endswith(PACKED):
             yield from _ranges(replace(base, files=files), made)
             return
+        # Before its hash: what changes from here on is told by the part.
+        seen = seen_of(item.uri) if base.kind == "parquet" else ""
         content, made.sizes[base.source] = hash_of(item.uri)
         if base.kind == "parquet":
-            for group in range(_row_groups(item.uri)):
-                yield replace(base, files=files, content=content, group=group)
+            whole = replace(base, files=files, content=content, seen=seen)
+            for group in range(row_groups(item.uri)):
+                yield replace(whole, group=group)
             return
-    except OSError as err:
+    except (OSError, SourceError) as err:
         made.rejects.append(Reject(item.name, 0, f"can't be read ({err})"))
         return
     yield replace(base, files=files, content=content)
@@ -265,18 +277,6 @@ def _most(first: int) -> int:
     return min(PART_BYTES, max(_LEAST, first // _SHARE))
 
 
-def _row_groups(uri: str) -> int:
-    import fsspec
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        with fsspec.open(uri, "rb") as file:
-            return max(1, pq.ParquetFile(file).metadata.num_row_groups)
-    except (OSError, pa.ArrowException):
-        return 1  # its reader rejects it with the reason
-
-
 @cache
 def schema_stamp() -> str:
     """Return a hash of the tables' declaration: folders of another one are stale."""
@@ -310,7 +310,8 @@ def code_stamp() -> str:
     package = Path(__file__).resolve().parent
     patterns = ("extract/*.py", "extract/lexicon/*.csv", "draft*.py", "segment*.py")
     patterns += ("assemble*.py", "claims.py", "words.py", "money.py", "corrections.py")
-    patterns += ("build_part.py", "frames_arrow.py", "sources_read.py")
+    patterns += ("build_part.py", "frames_arrow.py", "sources*.py")
+    patterns += ("briefs.py", "frontmatter.py")
     files = {path for pattern in patterns for path in package.glob(pattern)}
     for path in sorted(files):
         digest.update(path.name.encode())

@@ -86,7 +86,7 @@ class Problem:
 
     def __str__(self) -> str:
         """Return ``path:line: value, what is wrong, remedy``."""
-        value = self.value if len(self.value) <= 120 else self.value[:117] + "..."
+        value = shown(self.value, 120)
         parts = [repr(value) if value else "", self.message, self.remedy]
         return f"{self.path}:{self.line}: " + ", ".join(p for p in parts if p)
 
@@ -172,6 +172,21 @@ def nearest(value: str, choices: Sequence[str], *, cutoff: float = 0.6) -> str |
     folded = {choice.casefold(): choice for choice in choices}
     hits = get_close_matches(value.casefold(), folded, n=1, cutoff=cutoff)
     return folded[hits[0]] if hits else None
+
+
+def shown(value: object, most: int = 80) -> str:
+    """Return a value as a message shows it: its beginning says which it is.
+
+    Examples
+    --------
+    >>> shown("9" * 3_000_000, 10)
+    '9999999...'
+    """
+    try:
+        text = value if isinstance(value, str) else str(value)
+    except RecursionError:
+        return f"a deep {type(value).__name__}"
+    return text if len(text) <= most else text[: most - 3] + "..."
 
 
 def relative(path: Path, root: Path | None) -> str:

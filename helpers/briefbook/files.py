@@ -32,7 +32,9 @@ def write_whole(path: Path, content: str | bytes) -> Path:
     return path
 
 
-def json_bytes(value: Any, *, indent: int | None = None) -> bytes:
+def json_bytes(
+    value: Any, *, indent: int | None = None, is_sorted: bool = False
+) -> bytes:
     r"""Return `value` as JSON in UTF-8, whatever its texts hold.
 
     Examples
@@ -42,7 +44,7 @@ def json_bytes(value: Any, *, indent: int | None = None) -> bytes:
     >>> json_bytes([chr(0xD800)])
     b'["\\ud800"]\n'
     """
-    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    text = json.dumps(value, indent=indent, ensure_ascii=False, sort_keys=is_sorted)
     # The escape that Python gives is JSON's own, so it reads back as the same text.
     return f"{text}\n".encode(errors="backslashreplace")
 

@@ -12,9 +12,11 @@ from datetime import date
 from pathlib import Path
 
 from briefbook.briefs import parse_published
-from briefbook.errors import DataProblems, Problem
+from briefbook.errors import DataProblems, Problem, shown
 
 _REQUIRED = ("id", "published", "text")
+MAX_NAME = 1000
+"""Most characters of an id or a title: both stand in every row of their brief."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +138,7 @@ def check_object(
     """
 
     def problem(value: object, message: str, remedy: str) -> Problem:
-        return Problem(path, number, str(value), message, remedy)
+        return Problem(path, number, shown(value), message, remedy)
 
     problems = []
     for key in _REQUIRED:
@@ -148,6 +150,10 @@ def check_object(
     title = found.get("title")
     if title is not None and not isinstance(title, str):
         problems.append(problem(title, "is no title", "give text in quotes"))
+    for key in ("id", "title"):
+        if isinstance(found.get(key), str) and len(found[key]) > MAX_NAME:
+            remedy = f"give one of at most {MAX_NAME:,} characters"
+            problems.append(problem(found[key], f"is too long for {key}", remedy))
     if problems:
         return problems
     try:

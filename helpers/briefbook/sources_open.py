@@ -6,12 +6,13 @@ Sizes are bounded: a line, a text, and what a compressed file unpacks to.
 from __future__ import annotations
 
 import gzip
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import IO, Any, Literal, cast
+
+from briefbook.sources_unpack import Bounded, Store, TooLargeError, Zstd, unread
 
 Kind = Literal["briefs", "digest", "jsonl", "parquet", "html", "feed"]
 KINDS: dict[str, Kind] = {
@@ -29,13 +30,8 @@ KINDS: dict[str, Kind] = {
 PACKED = (".gz", ".zst")
 MAX_TEXT = 10 * 2**20
 """Most bytes of one brief, page or feed."""
-# A file that unpacks to more than this share of its size is no archive of texts.
-_MOST_RATIO, _FREE = 100, 32 * 2**20
 _CHUNK = 2**20
-
-
-class TooLargeError(ValueError):
-    """A line, a text or an unpacked file is larger than the bound."""
+_VERSION = ("size", "mtime", "created", "ETag", "etag", "LastModified", "updated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,38 +54,64 @@ class Reject:
 
 
 @contextmanager
-def opened(uri: str) -> Iterator[IO[bytes]]:
-    """Open a file by its address; a packed one is unpacked within bounds."""
+def opened(uri: str, digest: Any = None) -> Iterator[IO[bytes]]:
+    """Open a file by its address; a packed one is unpacked within bounds.
+
+    Parameters
+    ----------
+    digest
+        Takes up the bytes as they lie there: of a packed file all of them, of another
+        those that are read.
+
+    Raises
+    ------
+    SourceError
+        The store can't be read just now.
+    """
     import fsspec
 
-    with fsspec.open(uri, "rb") as raw:
-        handle = cast("IO[bytes]", raw)
-        if uri.endswith(".gz"):
-            yield _Bounded(gzip.GzipFile(fileobj=handle), handle)
-        elif uri.endswith(".zst"):
-            import zstandard
+    try:
+        raw = fsspec.open(uri, "rb").open()
+    except Exception as err:
+        raise unread(uri, err) from err
+    with raw:
+        store = Store(cast("IO[bytes]", raw), uri, digest)
+        if not uri.lower().endswith(PACKED):
+            yield cast("IO[bytes]", store)
+            return
+        is_gzip = uri.lower().endswith(".gz")
+        stream = gzip.GzipFile(fileobj=store) if is_gzip else Zstd(store)
+        yield cast("IO[bytes]", Bounded(stream, store))
+        if digest is not None:
+            store.to_end()
 
-            reader = zstandard.ZstdDecompressor(max_window_size=2**27)
-            yield _Bounded(
-                reader.stream_reader(handle, read_across_frames=True), handle
-            )
-        else:
-            yield handle
 
-
-def read_bounded(uri: str) -> bytes:
+def read_bounded(uri: str, digest: Any = None) -> bytes:
     """Return a file's bytes.
+
+    Parameters
+    ----------
+    digest
+        Takes up all of them, also of a file that is too large.
 
     Raises
     ------
     TooLargeError
         It holds more than `MAX_TEXT`.
+    SourceError
+        The store can't be read just now.
     """
-    with opened(uri) as file:
-        content = file.read(MAX_TEXT + 1)
+    content = bytearray()
+    with opened(uri, digest) as file:
+        # A store may give less than it is asked for before the end.
+        while chunk := file.read(_CHUNK):
+            if len(content) <= MAX_TEXT:
+                content += chunk
+            elif digest is None:
+                break
     if len(content) > MAX_TEXT:
         raise TooLargeError(f"holds more than {MAX_TEXT:,} bytes: split it")
-    return content
+    return bytes(content)
 
 
 def hash_of(uri: str) -> tuple[str, int]:
@@ -104,35 +126,20 @@ def hash_of(uri: str) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-class _Bounded(io.RawIOBase):
-    """An unpacked stream that stops where it grows out of proportion."""
+def seen_of(uri: str) -> str:
+    """Return a file's size and what else its store tells of its version.
 
-    def __init__(self, stream: Any, packed: IO[bytes]) -> None:
-        super().__init__()
-        # A small buffer: what an archive holds before a fault is still read.
-        self._stream = io.BufferedReader(stream, 2**16)
-        self._packed = packed
-        self._read = 0
+    Raises
+    ------
+    SourceError
+        The store can't be read just now.
+    """
+    from fsspec.core import url_to_fs
 
-    def readable(self) -> bool:
-        """Return True: it is there to be read."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Read into `buffer`; raise `TooLargeError` past the bound."""
-        count = self._stream.readinto(buffer)
-        self._add(count)
-        return count
-
-    def readline(self, size: int | None = -1, /) -> bytes:
-        """Return a line of at most `size` bytes."""
-        line = self._stream.readline(-1 if size is None else size)
-        self._add(len(line))
-        return line
-
-    def _add(self, count: int) -> None:
-        self._read += count
-        if self._read > _FREE + _MOST_RATIO * self._packed.tell():
-            raise TooLargeError(
-                f"unpacks to more than {_MOST_RATIO} times its size: not read further"
-            )
+    try:
+        fs, path = url_to_fs(uri)
+        fs.invalidate_cache(path)
+        told = fs.info(path)
+    except Exception as err:
+        raise unread(uri, err) from err
+    return " ".join(f"{mark}={told[mark]}" for mark in _VERSION if mark in told)
