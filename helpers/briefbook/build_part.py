@@ -11,7 +11,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -21,22 +20,18 @@ from typing import TYPE_CHECKING, Any
 
 from briefbook.assemble import read_text
 from briefbook.assemble_rows import BRIEF_TABLES, brief_rows
-from briefbook.briefs import read_brief
+from briefbook.build_items import part_items, told_of
 from briefbook.build_plan import PART_BYTES, READ_BY, Part, code_stamp
 from briefbook.draft_measures import measure_cues
 from briefbook.drafting import drafted_claims
-from briefbook.errors import BriefbookError, Problem, shown
+from briefbook.errors import BriefbookError, shown
 from briefbook.files import json_bytes, write_whole
 from briefbook.frames_arrow import to_arrow
 from briefbook.models import Brief
 from briefbook.registry import Registry
 from briefbook.schema import TABLES
 from briefbook.sources import Item
-from briefbook.sources_feed import read_feed
-from briefbook.sources_open import Reject, read_bounded, seen_of
-from briefbook.sources_parquet import read_parquet
-from briefbook.sources_read import read_digest, read_html, read_jsonl
-from briefbook.sources_unpack import SourceError, TooLargeError
+from briefbook.sources_open import Reject
 from briefbook.vocabularies import Vocabularies
 
 if TYPE_CHECKING:
@@ -260,7 +255,7 @@ class _Building:
         )
         errors = [problem for problem in problems if problem.level == "error"]
         if errors:
-            reason = "; ".join(map(_told, errors))
+            reason = "; ".join(map(told_of, errors))
             self._reject(Reject(*self.part.told(place), reason))
             return
         for name, added in own.items():
@@ -273,7 +268,7 @@ class _Building:
     def _briefs(self) -> Iterator[tuple[int, Brief]]:
         """Yield the items that make a brief with their place; keep the rejects."""
         excluded = dict(self.part.exclude)
-        for place, found in self._items():
+        for place, found in part_items(self.part):
             if place in excluded:
                 remedy = "rename it" if self.part.kind == "html" else "give it its own"
                 reason = f"has the id of {excluded[place]}: {remedy}"
@@ -298,47 +293,6 @@ class _Building:
             text_kind="verbatim",
             source={**source, "position": str(item.line)} if is_digest else source,
         )
-
-    def _items(self) -> Iterator[tuple[int, Item | Reject | Brief]]:
-        part = self.part
-        days = None
-        if part.days:
-            days = date.fromisoformat(part.days[0]), date.fromisoformat(part.days[1])
-        uri, name = part.files[0]
-        read = sha256()
-        if part.kind in ("briefs", "html"):
-            for place, (uri, name) in enumerate(part.files, start=1):
-                own = sha256()
-                if part.kind == "briefs":
-                    yield place, _brief_file(uri, name, own)
-                else:
-                    yield place, read_html(uri, name, Path(name).stem, days, own)
-                told = f"{name}\0{own.hexdigest()}\0"
-                read.update(told.encode("utf-8", "surrogatepass"))
-        elif part.kind == "parquet":
-            # A row group is a piece of a file: the file's stamp stands for its bytes.
-            self._expect(seen_of(uri), part.seen)
-            for found in read_parquet(uri, name, part.group):
-                yield _place(found), found
-            self._expect(seen_of(uri), part.seen)
-            return
-        else:
-            stem, lines = Path(name).stem, (part.first, part.end, part.line)
-            items = {
-                "jsonl": lambda: read_jsonl(uri, name, *lines, read),
-                "digest": lambda: read_digest(uri, name, stem, days, read),
-                "feed": lambda: read_feed(uri, name, days, read),
-            }[part.kind]
-            for found in items():
-                yield _place(found), found
-        self._expect(read.hexdigest(), part.content)
-
-    def _expect(self, found: str, planned: str) -> None:
-        if found != planned:
-            raise SourceError(
-                f"{self.part.source} changed while it was built: run the same build "
-                f"again; finished parts are kept"
-            )
 
     def _write(self, table: str, rows: pa.Table) -> Iterator[dict[str, Any]]:
         """Write a table, a file a year, sorted by day: a month is a few row groups."""
@@ -378,30 +332,6 @@ class _Building:
                 "bytes": len(content),
                 "sha256": sha256(content).hexdigest(),
             }
-
-
-def _place(found: Item | Reject) -> int:
-    return found.line if isinstance(found, Item) else found.place
-
-
-def _told(problem: Problem) -> str:
-    return f"line {problem.line}: {shown(problem.value)!r} {problem.message}"
-
-
-def _brief_file(uri: str, name: str, digest: Any) -> Brief | Reject:
-    try:
-        content = read_bounded(uri, digest)
-    except TooLargeError as err:
-        return Reject(name, 0, str(err))
-    if not uri.startswith("file://"):
-        return Reject(name, 0, "brief files are read from a local folder only")
-    path = Path(uri.removeprefix("file://"))
-    brief, problems = read_brief(path, path.parent, content=content)
-    errors = [problem for problem in problems if problem.level == "error"]
-    if brief is None or errors:
-        told = "; ".join(map(_told, errors))
-        return Reject(name, 0, told or "is no brief file")
-    return brief
 
 
 def short_hash(text: str) -> int:

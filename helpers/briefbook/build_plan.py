@@ -310,7 +310,7 @@ def code_stamp() -> str:
     package = Path(__file__).resolve().parent
     patterns = ("extract/*.py", "extract/lexicon/*.csv", "draft*.py", "segment*.py")
     patterns += ("assemble*.py", "claims.py", "words.py", "money.py", "corrections.py")
-    patterns += ("build_part.py", "frames_arrow.py", "sources*.py")
+    patterns += ("build_items.py", "build_part.py", "frames_arrow.py", "sources*.py")
     patterns += ("briefs.py", "frontmatter.py")
     files = {path for pattern in patterns for path in package.glob(pattern)}
     for path in sorted(files):
