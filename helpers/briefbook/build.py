@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from briefbook.build_folder import (
     REJECTS,
     BuildError,
     alone,
+    knowledge_name,
     old_manifest,
     refuse_foreign,
     remedy,
@@ -39,6 +39,7 @@ from briefbook.build_part import (
 from briefbook.build_plan import Part, Plan, code_stamp, plan, schema_stamp
 from briefbook.files import write_whole
 from briefbook.project import Project, templates
+from briefbook.sources_open import hash_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +159,7 @@ class _Build:
         self._run(whole, [part for part in whole if not self._is_known(part)])
         parts = self._without_doubles()
         self._run(parts, [part for part in parts if not self._is_there(part)])
-        manifest = self._manifest(parts)
-        self._write_rejects(parts)
+        manifest = {**self._manifest(parts), "rejects": self._write_rejects(parts)}
         write_whole(self.folder / MANIFEST, sealed(manifest))
         sweep(self.folder, {p.id for p in parts}, {p.id for p in whole}, manifest)
         return Built(
@@ -261,7 +261,7 @@ class _Build:
         originals = {name: original for name, (original, _) in found.items()}
         return {"duplicates": originals, "shares": shares}
 
-    def _write_rejects(self, parts: Sequence[Part]) -> None:
+    def _write_rejects(self, parts: Sequence[Part]) -> dict[str, Any]:
         from briefbook.files import whole_file
 
         with (
@@ -274,6 +274,8 @@ class _Build:
                 path = self.folder / PARTS / f"{part.id}.rejects.jsonl"
                 with path.open(encoding="utf-8") as lines:
                     target.writelines(line for line in lines if line.strip())
+        digest, size = hash_of(str(self.folder / REJECTS))
+        return {"bytes": size, "sha256": digest}
 
 
 def _runner(
@@ -304,13 +306,8 @@ def _keep_knowledge(folder: Path, project: Project | None) -> str:
         path = project.reference / f"{name}.csv"
         if path.is_file():
             files[f"reference/{name}.csv"] = path
-    digest = sha256()
     contents = {name: path.read_bytes() for name, path in files.items()}
-    for name, content in sorted(contents.items()):
-        digest.update(f"{name}\0".encode())
-        digest.update(content.replace(b"\r\n", b"\n"))
-    digest.update(project.title.encode())
-    name = digest.hexdigest()[:12]
+    name = knowledge_name(contents, project.title)
     for path, content in contents.items():
         target = folder / KNOWLEDGE / name / path
         if not target.is_file() or target.read_bytes() != content:

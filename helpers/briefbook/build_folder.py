@@ -56,6 +56,24 @@ def old_manifest(folder: Path) -> dict[str, Any]:
     return manifest if whole and manifest.get("format") == FORMAT else {}
 
 
+def knowledge_name(contents: Mapping[str, bytes], title: str) -> str:
+    """Return the name of a folder of knowledge: a hash of what its files say.
+
+    Parameters
+    ----------
+    contents
+        Each file's bytes by its path there; line ends make no difference.
+    title
+        Title of the project.
+    """
+    digest = sha256()
+    for name, content in sorted(contents.items()):
+        digest.update(f"{name}\0".encode())
+        digest.update(content.replace(b"\r\n", b"\n"))
+    digest.update(title.encode())
+    return digest.hexdigest()[:12]
+
+
 def sealed(manifest: Mapping[str, Any]) -> bytes:
     """Return a manifest's text, with a hash of the rest in it."""
     seal = sealed_by(manifest)

@@ -28,6 +28,7 @@ from briefbook.build_folder import (
 from briefbook.build_part import KNOWLEDGE
 from briefbook.build_plan import schema_stamp
 from briefbook.built_briefs import LazyBriefs, LazyMentions
+from briefbook.built_checks import compare_files, refuse_links, title_of
 from briefbook.built_files import BuiltFolderError, build_again
 from briefbook.built_tables import RECORD, LazyTables
 from briefbook.built_view import BuiltBase
@@ -64,14 +65,7 @@ def open_built(folder: Path) -> tuple[Assembled, Project]:
     """
     folder = folder.resolve()
     manifest = read_manifest(folder)
-    home = folder / KNOWLEDGE / manifest["knowledge"]
-    try:
-        known = json.loads((home / "project.json").read_text(encoding="utf-8"))
-        title = str(known["title"])
-    except (OSError, ValueError, KeyError, TypeError) as err:
-        raise BuiltFolderError(
-            f"{home}: lacks its project.json ({err}); {build_again(folder)}"
-        ) from err
+    title = title_of(folder, manifest)
     # Registry and vocabularies stand where a project has its data.
     where = f"{KNOWLEDGE}/{manifest['knowledge']}"
     project = Project(root=folder, title=title, data_folder=where)
@@ -175,8 +169,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     Raises
     ------
     BuiltFolderError
-        It is of another format or schema, its seal is broken, or a file is missing or
-        has another size.
+        It is of another format or schema, its seal is broken, a folder is a link, or a
+        file is missing or has another size.
     """
     path = folder / MANIFEST
     try:
@@ -202,6 +196,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             f"{path}: is stale: made by briefbook {manifest['briefbook']} with other "
             f"tables; {build_again(folder)}"
         )
+    refuse_links(folder, manifest)
     for file in manifest["files"]:
         there = folder / file["path"]
         if there.is_symlink() or not there.is_file():
@@ -254,19 +249,14 @@ def _is_whole(manifest: Mapping[str, Any]) -> bool:
 
 
 def verify(folder: Path) -> None:
-    """Compare every file of a built folder with its hash in the manifest.
+    """Compare tables, knowledge and rejects of a built folder with their hashes.
 
     Raises
     ------
     BuiltFolderError
         A file was changed.
     """
-    from briefbook.sources_open import hash_of
-
-    for file in read_manifest(folder)["files"]:
-        found, _ = hash_of(str(folder / file["path"]))
-        if found != file["sha256"]:
-            raise BuiltFolderError(
-                f"{folder / file['path']}: was changed (SHA-256 {found[:12]}..., not "
-                f"{file['sha256'][:12]}...); remove it, then {build_again(folder)}"
-            )
+    folder = folder.resolve()
+    manifest = read_manifest(folder)
+    title_of(folder, manifest)
+    compare_files(folder, manifest)

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from briefbook.build_folder import old_manifest
 from briefbook.errors import BriefbookError
 from briefbook.frames_arrow import arrow_schema
 from briefbook.view import View
@@ -52,6 +53,7 @@ class TableFiles:
 
     def __init__(self, folder: Path, manifest: dict[str, Any], name: str) -> None:
         self.folder, self.name = folder, name
+        self._seal = manifest.get("seal")
         self._files = [f for f in manifest["files"] if f["table"] == name]
         self._corpora = {
             part["id"]: source["corpus"]
@@ -183,6 +185,12 @@ class TableFiles:
         try:
             yield
         except (OSError, pa.ArrowException) as err:
+            now = old_manifest(self.folder).get("seal")
+            if now is not None and now != self._seal:
+                raise BuiltFolderError(
+                    f"{self.folder}: was built anew since it was loaded: load it again "
+                    f"(load_dataset)"
+                ) from err
             raise BuiltFolderError(
                 f"{self.folder}: a file of {self.name} can't be read ({err}); "
                 f"{build_again(self.folder)}"
