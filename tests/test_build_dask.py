@@ -54,7 +54,11 @@ def slow(part: Part, folder: str, knowledge: str) -> dict:
     return {"id": part.id, "source": part.source}
 
 
+tried: list[str] = []
+
+
 def full(part: Part, folder: str, knowledge: str) -> dict:
+    tried.append(part.id)
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
@@ -113,13 +117,15 @@ def test_a_worker_with_another_briefbook_builds_nothing(
     assert not list(out.rglob("*.parquet"))
 
 
-def test_a_part_that_failed_on_a_worker_is_told_with_its_remedy(
+def test_a_full_disk_is_told_with_its_remedy_before_all_parts_have_met_it(
     tmp_path: Path, cluster: LocalCluster
 ) -> None:
     cluster.scale(1)
+    tried.clear()
     run = cluster_runner(None, cluster.scheduler.address, full)
-    with pytest.raises(ClusterError, match=r"1 of 1 parts failed.*\n.*: make room"):
-        list(run([_part(1)], tmp_path, "k"))
+    with pytest.raises(ClusterError, match=r"of 99 parts failed.*\n.*: make room"):
+        list(run([_part(number) for number in range(99)], tmp_path, "k"))
+    assert len(set(tried)) < 99
 
 
 @pytest.mark.parametrize("name", ["CurrencyConverter", "feedparser", "trafilatura"])

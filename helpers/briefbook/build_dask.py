@@ -12,7 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from briefbook.build_folder import remedy
+from briefbook.build_folder import is_lasting, remedy
 from briefbook.build_part import OtherBriefbookError, build_part
 from briefbook.build_plan import Part
 from briefbook.errors import BriefbookError
@@ -130,6 +130,10 @@ class _Running:
                 yield self._flying.pop(future.key)
             self._top_up()
 
+    def stop(self) -> None:
+        """Submit no more: those in flight may still be finished, and kept."""
+        self._todo = iter(())
+
     def check(self) -> None:
         """Raise if the scheduler is gone: what was in flight never ends then."""
         if self.client.status != "running":
@@ -173,6 +177,8 @@ def _records(
             else:
                 what = f": {remedy(error)}" if isinstance(error, OSError) else ""
                 failed.append(f"{part.source}: {error}{what}")
+                if is_lasting(error):
+                    running.stop()
             future.release()
     except (OSError, CancelledError) as err:
         raise _gone(client) from err

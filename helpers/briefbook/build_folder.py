@@ -169,10 +169,14 @@ def remedy(err: OSError) -> str:
     'make room, then run the same build again'
     """
     again = "run the same build again"
-    for codes, what in _REMEDIES:
-        if err.errno in codes:
-            return f"{what}, then {again}"
-    return again
+    what = next((what for codes, what in _REMEDIES if err.errno in codes), None)
+    return f"{what}, then {again}" if what else again
+
+
+def is_lasting(err: BaseException) -> bool:
+    """Tell whether an error of the system meets every part until somebody mends it."""
+    codes = {code for codes, _ in _REMEDIES for code in codes}
+    return isinstance(err, OSError) and err.errno in codes
 
 
 @contextmanager
