@@ -339,11 +339,11 @@ def test_a_brief_file_out_of_bounds_is_a_reject(
     shutil.copytree(VIEWS / "data" / "briefs" / "first", tmp_path / "first")
     path = tmp_path / "first" / "acme-plant.md"
     with path.open("a", encoding="utf-8") as file:
-        file.write("More words.\n" * 900_000)
+        file.write("More words.\n" * 90_000)
     build([str(tmp_path / "first")], tmp_path / "out", project=project)
     (told,) = rejects(tmp_path / "out")
     assert told["source"].endswith("acme-plant.md")
-    assert "holds more than 10,485,760 bytes" in told["reason"]
+    assert "holds more than 1,048,576 bytes" in told["reason"]
 
 
 def test_an_archive_that_was_cut_is_no_success_for_strict(

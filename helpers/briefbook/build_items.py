@@ -14,7 +14,7 @@ from briefbook.errors import Problem, shown
 from briefbook.models import Brief
 from briefbook.sources import Item
 from briefbook.sources_feed import read_feed
-from briefbook.sources_open import Reject, read_bounded, seen_of
+from briefbook.sources_open import MAX_BRIEF, Reject, read_bounded, seen_of
 from briefbook.sources_parquet import read_parquet
 from briefbook.sources_read import read_digest, read_html, read_jsonl
 from briefbook.sources_unpack import SourceError, TooLargeError
@@ -81,7 +81,7 @@ def told_of(problem: Problem) -> str:
 
 def _brief_file(uri: str, name: str, digest: Any) -> Brief | Reject:
     try:
-        content = read_bounded(uri, digest)
+        content = read_bounded(uri, digest, most=MAX_BRIEF)
     except TooLargeError as err:
         return Reject(name, 0, str(err))
     if not uri.startswith("file://"):

@@ -29,7 +29,9 @@ KINDS: dict[str, Kind] = {
 }
 PACKED = (".gz", ".zst")
 MAX_TEXT = 10 * 2**20
-"""Most bytes of one brief, page or feed."""
+"""Most bytes of one text, page or feed."""
+MAX_BRIEF = 2**20
+"""Most bytes of a brief file: its YAML takes two hundred times its size to read."""
 _CHUNK = 2**20
 _VERSION = ("size", "mtime", "created", "ETag", "etag", "LastModified", "updated")
 
@@ -86,18 +88,20 @@ def opened(uri: str, digest: Any = None) -> Iterator[IO[bytes]]:
             store.to_end()
 
 
-def read_bounded(uri: str, digest: Any = None) -> bytes:
+def read_bounded(uri: str, digest: Any = None, *, most: int = MAX_TEXT) -> bytes:
     """Return a file's bytes.
 
     Parameters
     ----------
     digest
         Takes up all of them, also of a file that is too large.
+    most
+        Most bytes that it may hold.
 
     Raises
     ------
     TooLargeError
-        It holds more than `MAX_TEXT`.
+        It holds more than that.
     SourceError
         The store can't be read just now.
     """
@@ -105,12 +109,12 @@ def read_bounded(uri: str, digest: Any = None) -> bytes:
     with opened(uri, digest) as file:
         # A store may give less than it is asked for before the end.
         while chunk := file.read(_CHUNK):
-            if len(content) <= MAX_TEXT:
+            if len(content) <= most:
                 content += chunk
             elif digest is None:
                 break
-    if len(content) > MAX_TEXT:
-        raise TooLargeError(f"holds more than {MAX_TEXT:,} bytes: split it")
+    if len(content) > most:
+        raise TooLargeError(f"holds more than {most:,} bytes: split it")
     return bytes(content)
 
 
