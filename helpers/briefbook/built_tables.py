@@ -50,6 +50,10 @@ class LazyTables(Mapping[str, "pd.DataFrame"]):
                 self._read |= to_frames({name: rows}, self._domains)
         return self._read[name]
 
+    def drop(self, name: str) -> None:
+        """Let go of a table that was read; it is read again when it is asked for."""
+        self._read.pop(name, None)
+
     @cached_property
     def _domains(self) -> Mapping[str, pd.Index]:
         """Return the categories of all tables, so that one is read without others."""
