@@ -1,8 +1,10 @@
 """Whatever bytes come in, each item is a brief or a reject, and the counts add up."""
 
+import io
 import json
 import tempfile
 from pathlib import Path
+from unittest import mock
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,7 +22,7 @@ from briefbook.project import Project, read_project
 from briefbook.sources import Item
 from briefbook.sources_feed import read_feed
 from briefbook.sources_open import Reject
-from briefbook.sources_parquet import read_parquet
+from briefbook.sources_parquet import read_parquet, row_groups
 from briefbook.sources_read import read_html, read_jsonl
 from build_cases import PAGE, RSS, brief, jsonl
 
@@ -128,6 +130,35 @@ def test_parquet_rows_give_briefs_or_rejects(columns: list, is_dated: bool) -> N
     assert all(isinstance(item, Item | Reject) for item in read)
     whole = {"published", "text"} <= set(names) and len(set(names)) == len(names)
     assert len(read) == (3 if whole else 1), kinds
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> bytes:
+    """Return a Parquet file some of whose bytes are others."""
+    sink = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist([brief(0), brief(1)]), sink)
+    content = bytearray(sink.getvalue())
+    for _ in range(draw(st.integers(1, 3))):
+        place = draw(st.integers(0, len(content) - 1))
+        content[place] = draw(st.integers(0, 255))
+    return bytes(content)
+
+
+@settings(FEW, max_examples=200)
+@given(damaged(), st.booleans())
+def test_a_damaged_table_gives_briefs_or_rejects(
+    content: bytes, is_paged: bool
+) -> None:
+    most = 10 if is_paged else 2**20
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        mock.patch("briefbook.sources_parquet.MAX_PAGE", most),
+    ):
+        path = Path(folder) / "a.parquet"
+        path.write_bytes(content)
+        read = list(read_parquet(f"file://{path}", "a", 0))
+        assert row_groups(f"file://{path}") >= 1
+    assert all(isinstance(item, Item | Reject) for item in read)
 
 
 @FEW

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from briefbook.sources import Item
 from briefbook.sources_open import MAX_TEXT, Reject, opened
+from briefbook.sources_pages import chunks, page_sizes
 from briefbook.sources_read import FIELDS, Read, item
 from briefbook.sources_unpack import FREE, MOST_RATIO
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
+MAX_PAGE = 128 * 2**20
+"""Most bytes that a page may unpack to; writers keep to 1 MiB, a few to 100 MB."""
 _BATCH = 64
 _TEXTS = {"string", "large_string", "string_view", "binary", "large_binary"}
 
@@ -36,7 +38,7 @@ def read_parquet(uri: str, name: str, group: int) -> Read:
         try:
             yield from _rows(file, name, group)
         # Arrow raises OSError for damaged content; a store's own is a `SourceError`.
-        except (OSError, pa.ArrowException) as err:
+        except (OSError, UnicodeDecodeError, pa.ArrowException) as err:
             yield Reject(name, 0, f"is no Parquet file that can be read ({err})")
 
 
@@ -55,7 +57,7 @@ def _rows(file: Any, name: str, group: int) -> Read:
     if group >= source.metadata.num_row_groups:
         return
     place = sum(source.metadata.row_group(i).num_rows for i in range(group))
-    wrong = _unbounded(source.metadata.row_group(group), wanted)
+    wrong = _unbounded(file, group, source.metadata.row_group(group).num_rows, wanted)
     if wrong:
         yield Reject(name, place + 1, f"{wrong}: rows to the group's end are not read")
         return
@@ -75,17 +77,22 @@ def _lacks(names: list[str]) -> str:
     return f"has the column {twice[0]} twice: keep one" if twice else ""
 
 
-def _unbounded(group: pq.RowGroupMetaData, wanted: list[str]) -> str:
+def _unbounded(file: Any, group: int, rows: int, wanted: list[str]) -> str:
     """Return why a row group can't be read within bounds, nothing where it can."""
-    for number in range(group.num_columns):
-        column = group.column(number)
-        if column.path_in_schema.split(".")[0] not in wanted:
-            continue
-        size, packed = column.total_uncompressed_size, column.total_compressed_size
-        if size > FREE + MAX_TEXT * group.num_rows:
-            return f"holds cells of more than {MAX_TEXT:,} bytes"
-        if size > FREE + MOST_RATIO * packed:
-            return f"unpacks to more than {MOST_RATIO} times its size"
+    try:
+        for chunk in chunks(file, group):
+            if chunk.column not in wanted:
+                continue
+            if chunk.unpacked > FREE + MAX_TEXT * rows:
+                return f"holds cells of more than {MAX_TEXT:,} bytes"
+            if chunk.unpacked > FREE + MOST_RATIO * chunk.packed:
+                return f"unpacks to more than {MOST_RATIO} times its size"
+            if chunk.unpacked > MAX_PAGE:
+                most = max(page_sizes(file, chunk.start, chunk.packed), default=0)
+                if most > MAX_PAGE:
+                    return f"has a page of {most:,} bytes, which is read whole"
+    except (ValueError, TypeError) as err:
+        return f"is damaged ({err})"
     return ""
 
 
@@ -129,5 +136,5 @@ def row_groups(uri: str) -> int:
     with opened(uri) as file:
         try:
             return max(1, pq.ParquetFile(file).metadata.num_row_groups)
-        except (OSError, pa.ArrowException):
+        except (OSError, UnicodeDecodeError, pa.ArrowException):
             return 1

@@ -106,7 +106,9 @@ class Store(io.RawIOBase):
         return self._kept(self._told(self._handle.readline, most))
 
     def seek(self, place: int, whence: int = 0, /) -> int:
-        """Go to a place."""
+        """Go to a place; one before the file is content's fault, not the store's."""
+        if not whence and place < 0:
+            raise OSError(f"no byte {place} is in a file")
         return self._told(self._handle.seek, place, whence)
 
     def tell(self) -> int:
