@@ -244,22 +244,24 @@ def test_a_full_disk_leaves_what_was_and_says_so(
     assert build([str(source)], out, project=project).kept > 0
 
 
-def test_a_store_that_does_not_answer_leaves_nothing_recorded(
+def test_a_store_that_does_not_answer_leaves_nothing_recorded_and_the_rest_kept(
     tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "plant.html").write_text(PAGE)
+    given = [str(tmp_path / "in"), str(jsonl(tmp_path / "a.jsonl", [0, 1]))]
     read, out = sources_unpack.Store.read, tmp_path / "out"
 
     def fault(store: object, size: int = -1) -> bytes:
         raise sources_unpack.unread("store", OSError(5, "Input/output error"))
 
     monkeypatch.setattr(sources_unpack.Store, "read", fault)
-    with pytest.raises(SourceError, match=r"Input/output error.*run the same build"):
-        build([str(tmp_path / "in")], out, project=project)
+    told = r"1 of 2 parts could not be read:\n.*Input/output error.*run the same build"
+    with pytest.raises(SourceError, match=told):
+        build(given, out, project=project)
     monkeypatch.setattr(sources_unpack.Store, "read", read)
-    built = build([str(tmp_path / "in")], out, project=project)
-    assert (built.built, built.rejected, built.kept) == (1, 0, 0)
+    built = build(given, out, project=project)
+    assert (built.built, built.rejected, built.kept) == (3, 0, 1)
 
 
 def other_parquet(path: Path) -> None:

@@ -40,6 +40,7 @@ from briefbook.build_plan import Part, Plan, code_stamp, plan, schema_stamp
 from briefbook.files import write_whole
 from briefbook.project import Project, templates
 from briefbook.sources_open import hash_of
+from briefbook.sources_unpack import SourceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,9 @@ def build(
     ------
     BuildError
         The folder is something else's, another build runs in it, or a part failed.
+    SourceError
+        A source can't be read just now, or changed meanwhile; the parts of the others
+        are kept for the next build.
     """
     folder = folder.resolve()
     try:
@@ -287,8 +291,20 @@ def _runner(
         return cluster_runner(workers, scheduler, work)
 
     def here(parts: Sequence[Part], folder: Path, knowledge: str) -> Iterator[Any]:
+        failed = []
         for part in parts:
-            yield work(part, str(folder), knowledge)
+            try:
+                record = work(part, str(folder), knowledge)
+            except SourceError as err:
+                # The other parts are built first: the next build finds them there.
+                failed.append(str(err))
+                continue
+            yield record
+        if failed:
+            told = "\n".join(dict.fromkeys(failed[:10]))
+            raise SourceError(
+                f"{len(failed)} of {len(parts)} parts could not be read:\n{told}"
+            )
 
     return here
 
