@@ -98,7 +98,9 @@ def only_used(table: pa.Table) -> pa.Table:
 
     for place, field in enumerate(table.schema):
         if pa.types.is_dictionary(field.type):
-            used = table.column(place).cast(pa.string()).dictionary_encode()
+            # In one piece: thousands would each be compared with all of the values.
+            cells = table.column(place).cast(pa.string()).combine_chunks()
+            used = cells.dictionary_encode()
             table = table.set_column(place, field, used)
     return table
 
