@@ -396,6 +396,19 @@ def test_a_feed_with_entities_is_not_read(tmp_path: Path) -> None:
     ]
 
 
+def test_an_entry_of_broken_markup_is_a_reject_and_its_words_stay_apart(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_text(RSS.replace("Duty on cars", "&lt;![odd[ Duty"))
+    told = reasons(list(read_feed(uri(path), "feed", DAYS)))
+    assert told[0] == (1, "holds markup that can't be read: mend it")
+    path.write_text(RSS.replace("&lt;p&gt;Brussels", "Intro&lt;p&gt;Brussels"))
+    first = next(iter(read_feed(uri(path), "feed", DAYS)))
+    assert isinstance(first, Item)
+    assert first.text.startswith("Intro\nBrussels")
+
+
 @pytest.mark.parametrize(
     "written",
     [

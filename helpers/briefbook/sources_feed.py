@@ -41,6 +41,7 @@ def read_feed(uri: str, name: str, days: Days, digest: Any = None) -> Read:
         The store can't be read just now.
     """
     import feedparser
+    from bs4.builder import ParserRejectedMarkup
 
     content = text_of(uri, name, digest)
     if isinstance(content, str):
@@ -70,10 +71,19 @@ def read_feed(uri: str, name: str, days: Days, digest: Any = None) -> Read:
             told = next(filter(None, written), "")
             yield Reject(name, place, _undated(told))
             continue
-        bodies = [part.get("value", "") for part in entry.get("content", [])]
-        text = _paragraphs(max([*bodies, entry.get("summary", "")], key=len))
-        title = _paragraphs(entry.get("title", "")).replace("\n", " ")
+        try:
+            text, title = _words(entry)
+        except ParserRejectedMarkup:
+            yield Reject(name, place, "holds markup that can't be read: mend it")
+            continue
         yield item(name, place, id=key, published=published, text=text, title=title)
+
+
+def _words(entry: Any) -> tuple[str, str]:
+    """Return an entry's text, the longest of its forms, and its title."""
+    bodies = [part.get("value", "") for part in entry.get("content", [])]
+    text = _paragraphs(max([*bodies, entry.get("summary", "")], key=len))
+    return text, _paragraphs(entry.get("title", "")).replace("\n", " ")
 
 
 def day_of(written: str) -> date | None:
@@ -141,6 +151,8 @@ def _paragraphs(markup: str) -> str:
     for hidden in soup(["script", "style", "template"]):
         hidden.decompose()
     for block in soup(["p", "br", "div", "li", "h1", "h2", "h3", "tr", "blockquote"]):
+        # Before it too: what stands in front of a paragraph is no word of it.
+        block.insert(0, "\n")
         block.append("\n")
     lines = (" ".join(line.split()) for line in soup.get_text().split("\n"))
     return "\n".join(line for line in lines if line)
