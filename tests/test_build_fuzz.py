@@ -128,7 +128,9 @@ def test_parquet_rows_give_briefs_or_rejects(columns: list, is_dated: bool) -> N
         pq.write_table(pa.table(arrays, names), path)
         read = list(read_parquet(f"file://{path}", "a", 0))
     assert all(isinstance(item, Item | Reject) for item in read)
-    whole = {"published", "text"} <= set(names) and len(set(names)) == len(names)
+    # Of what is not read, two may have one name.
+    told = [name for name in names if name != "other"]
+    whole = {"published", "text"} <= set(told) and len(set(told)) == len(told)
     assert len(read) == (3 if whole else 1), kinds
 
 
