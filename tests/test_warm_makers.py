@@ -14,13 +14,14 @@ from jupyter_client.provisioning import LocalProvisioner
 
 from briefbook import kernels, warm_makers, warm_source
 from briefbook.warm_makers import (
+    PLAIN,
+    WHOLE,
     ForkedKernel,
     Pool,
     WarmKernelError,
     Zygote,
     ZygoteStartError,
 )
-from briefbook.warm_process import _are_plain
 
 pytestmark = pytest.mark.skipif(not warm_source.CAN_FORK, reason="forks on Linux only")
 
@@ -150,7 +151,7 @@ def started(monkeypatch):
 
 def launch():
     command = [sys.executable, "-m", "ipykernel_launcher", "-f", "k.json"]
-    return kernels._launched(command, {"env": {**os.environ}})
+    return kernels._launched(command, {"env": {**os.environ}}, False)
 
 
 @pytest.mark.parametrize("ended", [False, True])
@@ -268,17 +269,53 @@ def test_kernel_that_ended_while_it_waited_leaves_no_process_and_no_handle(monke
     assert handles("self") == before
 
 
-@pytest.mark.parametrize(
-    ("arguments", "plain"),
-    [
-        (["-f", "k.json"], True),
-        (["-f", "k.json", "--HistoryManager.enabled=False"], True),
-        (["-f"], False),
-        (["-f", "--debug"], False),
-        (["-f", "k.json", "--debug"], False),
-        (["--debug", "-f", "k.json"], False),
-        ([], False),
-    ],
-)
-def test_only_what_kernels_are_started_with_as_a_rule_is_plain(arguments, plain):
-    assert _are_plain(arguments) is plain
+# Says what it was told first, then waits for its end.
+TOLD = """
+import os, socket, sys
+control = socket.socket(fileno=int(sys.argv[1]))
+with open(os.environ["TOLD"], "wb") as file:
+    file.write(control.recv(1))
+control.sendall(b"ready\\n")
+control.recv(1)
+"""
+
+
+@pytest.fixture
+def told(tmp_path, monkeypatch, source):
+    """Return what the zygote was told first, once its source has let go of it."""
+    monkeypatch.setattr(warm_makers, "_ZYGOTE", TOLD)
+    file = tmp_path / "told"
+
+    def read():
+        source.maker._await_ready()
+        return file.read_bytes()
+
+    monkeypatch.setenv("TOLD", str(file))
+    return read
+
+
+@pytest.mark.parametrize(("whole", "word"), [(True, WHOLE), (False, PLAIN)])
+def test_zygote_is_told_by_the_block_that_knows_what_it_imports(told, whole, word):
+    with warm_source.warm_kernels(whole=None), warm_source.warm_kernels(whole=whole):
+        assert told() == word
+
+
+def test_first_block_that_knows_what_is_imported_decides_it(told):
+    with warm_source.warm_kernels(whole=False), warm_source.warm_kernels(whole=True):
+        assert told() == PLAIN
+
+
+def test_kernel_that_is_asked_for_before_anybody_knew_has_the_whole_package(
+    told, source
+):
+    with warm_source.warm_kernels({**os.environ}, whole=None):
+        # It is no zygote, so there is no kernel.
+        with pytest.raises(WarmKernelError):
+            launch()
+        assert told() == WHOLE
+
+
+def test_zygote_that_nobody_told_anything_ends_with_the_block(source):
+    with warm_source.warm_kernels(whole=None):
+        process = psutil.Process(source.maker.pid)
+    assert not process.is_running()

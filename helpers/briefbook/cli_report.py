@@ -115,6 +115,15 @@ def parameter_choices(ds: Dataset) -> dict[str, Collection[str]]:
 
 
 def _report(given: argparse.Namespace) -> int:
+    from briefbook.warm_source import warm_kernels
+
+    # Nothing takes as long to get ready as what kernels are forked from, so it is
+    # started before anything is read; how much it imports is told when that is known.
+    with warm_kernels(cold=given.cold or given.help_parameters, whole=None):
+        return _reported(given)
+
+
+def _reported(given: argparse.Namespace) -> int:
     from briefbook.parameter_values import read_values
     from briefbook.plan import plan_jobs, use_package
     from briefbook.project import find_project
@@ -134,8 +143,7 @@ def _report(given: argparse.Namespace) -> int:
     # only the values of a filter need.
     asked = plan_jobs(paths, parameters=parameters, grid=grid)
     whole = bool(given.data) or use_package(paths)
-    # What kernels are forked from gets ready while the rest is imported and the dataset
-    # is read here; and results go to stdout, how it goes to stderr.
+    # Results go to stdout, how it goes to stderr.
     with (
         warm_kernels(cold=given.cold, whole=whole),
         closing(_teller()) as teller,
@@ -215,6 +223,8 @@ def _help_parameters(place: Path | Project, paths: list[Path]) -> int:
 
 def _settled(given: argparse.Namespace, project: Project, report: Report) -> int:
     """Accept or verify the findings, if that was asked; return 1 where they differ."""
+    if not given.accept and not given.verify:
+        return 0
     from briefbook import baseline
 
     path = project.root / baseline.FILE

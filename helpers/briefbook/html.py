@@ -71,7 +71,8 @@ class ReportExporter:
             new_output,
         )
 
-        self._exporter.environment.get_template("overview.html.j2")
+        for name in ("overview.html.j2", "layout.html.j2"):
+            self._exporter.environment.get_template(name)
         if pages:
             table = new_output("execute_result", {"text/html": "<table></table>"})
             code = new_code_cell("1 + 1", outputs=[table])

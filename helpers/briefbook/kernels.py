@@ -32,14 +32,23 @@ logger = logging.getLogger(__name__)
 
 
 class WarmProvisioner(LocalProvisioner):
-    """Provides warm kernels for IPython's kernelspecs, ordinary ones for any other."""
+    """Provides warm kernels for IPython's kernelspecs, ordinary ones for any other.
 
+    Attributes
+    ----------
+    batch
+        Whether its kernel runs a notebook that nobody looks at meanwhile.
+    forked
+        Whether its kernel was forked.
+    """
+
+    batch = False
     forked = False
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Launch a kernel and return how to connect to it."""
         try:
-            process = await asyncio.to_thread(_launched, cmd, kwargs)
+            process = await asyncio.to_thread(_launched, cmd, kwargs, self.batch)
         except WarmKernelError as err:
             logger.log(
                 logging.DEBUG if err.again else logging.WARNING,
@@ -68,7 +77,7 @@ class WarmProvisioner(LocalProvisioner):
             self.process = None
 
 
-def _launched(cmd: list[str], kwargs: Mapping[str, Any]) -> Any:
+def _launched(cmd: list[str], kwargs: Mapping[str, Any], batch: bool) -> Any:
     arguments = launch_arguments(cmd)
     if arguments is None:
         raise WarmKernelError("it is no IPython kernel of this interpreter")
@@ -83,6 +92,7 @@ def _launched(cmd: list[str], kwargs: Mapping[str, Any]) -> Any:
         "argv": arguments,
         "env": {**environment, "JPY_PARENT_PID": str(os.getpid())},
         "cwd": cwd,
+        "batch": batch,
         "log": getattr(out, "name", None),
     }
     try:

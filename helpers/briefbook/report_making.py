@@ -18,6 +18,7 @@ from briefbook.pages import SIZE_LIMIT, Siblings, page_of
 from briefbook.plan import Job
 from briefbook.project import Project
 from briefbook.report_interrupts import Interrupts
+from briefbook.report_state import versions
 from briefbook.runs import Run, run_job
 from briefbook.runs_turns import Turn, Turns
 from briefbook.workspace import Workspace
@@ -91,11 +92,12 @@ class Making:
 
     def all(self, jobs: int, interrupts: Interrupts) -> list[Run]:
         """Run everything; after Ctrl-C, end what runs and leave out the rest."""
-        # Imported before threads start: they'd race for the import lock. It takes no
-        # longer than what kernels are forked from needs to get ready.
+        # Imported before threads start: they'd race for the import lock. It all takes
+        # no longer than what kernels are forked from needs to get ready.
         import papermill  # noqa: F401
 
         self.exporter().warm_up(pages=self.html)
+        versions()
 
         root = self.project.root if self.project else None
         jobs = max(1, jobs)

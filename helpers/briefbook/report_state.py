@@ -6,7 +6,9 @@ record differ, and the words behind a finding when its data are long gone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -76,7 +78,8 @@ def dataset_state(ds: Dataset, evidence: Iterable[str] = ()) -> dict[str, Any]:
     }
 
 
-def versions() -> dict[str, str]:
+@cache
+def versions() -> Mapping[str, str]:
     """Return the versions of Python and of the packages that reports are made with."""
     import platform
     from importlib.metadata import PackageNotFoundError, version
@@ -87,7 +90,7 @@ def versions() -> dict[str, str]:
             found[name] = version(name)
         except PackageNotFoundError:
             continue
-    return found
+    return MappingProxyType(found)
 
 
 def _rows(frame: pd.DataFrame, key: str) -> dict[str, dict[str, str]]:

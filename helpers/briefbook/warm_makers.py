@@ -22,10 +22,10 @@ _START_LIMIT = 120.0
 # The first place to import from is the starter's working directory; a kernel has its
 # own, and ipykernel's launcher takes it out just so.
 _START = "import sys; sys.path[:1] == [''] and sys.path.pop(0); "
-_ZYGOTE = _START + (
-    "from briefbook.zygote import main; main(int(sys.argv[1]), sys.argv[2] == 'whole')"
-)
+_ZYGOTE = _START + "from briefbook.zygote import main; main(int(sys.argv[1]))"
 _WAITING = _START + "from briefbook.zygote import wait_to_be_kernel as w; w()"
+# The first that a zygote is sent: whether it imports this package as well.
+WHOLE, PLAIN = b"w", b"p"
 
 
 class WarmKernelError(RuntimeError):
@@ -157,7 +157,8 @@ class Zygote:
     environment
         What it starts with.
     whole
-        Whether it imports this package beside what notebooks use in any case.
+        Whether it imports this package beside what notebooks use in any case; None
+        where `tell` says so later. It imports the rest meanwhile.
 
     Attributes
     ----------
@@ -165,12 +166,14 @@ class Zygote:
         Why it did not start, where that is known.
     """
 
-    def __init__(self, environment: Mapping[str, str], *, whole: bool = True) -> None:
+    def __init__(
+        self, environment: Mapping[str, str], *, whole: bool | None = True
+    ) -> None:
         self.environment = dict(environment)
         self.sources = code_state()
         self.failure = ""
         self._lock = threading.Lock()
-        self._ready = self._gone = False
+        self._told = self._ready = self._gone = False
         with ExitStack() as opened:
             self._control, theirs = map(opened.enter_context, socket.socketpair())
             # Nobody reads while it runs, and a pipe would be full at some time.
@@ -179,7 +182,7 @@ class Zygote:
             self._process = subprocess.Popen(
                 [
                     *(sys.executable, "-Xfrozen_modules=off", "-c", _ZYGOTE),
-                    *(str(theirs.fileno()), "whole" if whole else "plain"),
+                    str(theirs.fileno()),
                 ],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
@@ -191,6 +194,16 @@ class Zygote:
             )
             theirs.close()
             opened.pop_all()
+        if whole is not None:
+            self.tell(whole=whole)
+
+    def tell(self, *, whole: bool) -> None:
+        """Say whether it imports this package as well; the first word counts."""
+        if not self._told:
+            self._told = True
+            # Where it has ended already, `fork` says why.
+            with suppress(OSError):
+                self._control.sendall(WHOLE if whole else PLAIN)
 
     @property
     def pid(self) -> int:
@@ -216,6 +229,7 @@ class Zygote:
             handles = [theirs.fileno(), file.fileno(), out, err]
             try:
                 with self._lock:
+                    self.tell(whole=True)
                     self._await_ready()
                     socket.send_fds(self._control, [b"f"], handles)
             except ZygoteStartError:
@@ -262,6 +276,9 @@ class Zygote:
         self._control.settimeout(_START_LIMIT)
         try:
             self._ready = self._control.recv(6) == b"ready\n"
+        except ConnectionError:
+            # It ended before it read what it was told.
+            self._ready = False
         except TimeoutError:
             self._fail(f"it was not ready after {_START_LIMIT:g} seconds")
         if not self._ready:

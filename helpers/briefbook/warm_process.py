@@ -24,6 +24,11 @@ PRELOADED = (
     *("pandas.io.formats.string", "pyarrow.parquet", "pyarrow.dataset"),
     *("pandas.core.arrays.arrow.extension_types", "IPython.core.pylabtools"),
     "psutil",
+    # What a kernel imports while it starts.
+    *("IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger"),
+    *("IPython.core.oinspect", "IPython.extensions.storemagic", "faulthandler"),
+    *("ipykernel.debugger", "tornado.platform.asyncio", "zmq.utils.garbage"),
+    "briefbook.warm_streams",
 )
 # What this package imports only where it is used.
 _OWN_PRELOADED = ("pandera.pandas", "currency_converter")
@@ -57,17 +62,8 @@ class _ZMQInteractiveShell:
     kernel = object()
 
 
-def preload_kernel() -> None:
-    """Import what a kernel itself is made of, as if in a kernel."""
-    _import_as_in_kernel(_KERNEL)
-
-
 def preload(extra: Iterable[str] = ()) -> None:
-    """Import what notebooks use, as if in a kernel."""
-    _import_as_in_kernel((*_KERNEL, *PRELOADED, *extra))
-
-
-def _import_as_in_kernel(names: Iterable[str]) -> None:
+    """Import what notebooks use, and what is `extra`, as if in a kernel."""
     import builtins
 
     builtins.get_ipython = _ZMQInteractiveShell  # type: ignore[attr-defined]
@@ -75,7 +71,7 @@ def _import_as_in_kernel(names: Iterable[str]) -> None:
     # pandas takes the name of the encoding from the stream; this is ipykernel's.
     sys.stdout = open(os.devnull, "w", encoding="UTF-8")  # noqa: SIM115
     try:
-        for name in names:
+        for name in (*_KERNEL, *PRELOADED, *extra):
             if name.startswith(NEVER_PRELOADED):
                 continue
             try:
@@ -183,7 +179,7 @@ def become_kernel(request: Mapping[str, Any], ready: Callable[[], None]) -> None
     ----------
     request
         ``argv`` (of ipykernel), ``env`` and ``cwd``, as a kernel that is started anew
-        would have them.
+        would have them; ``batch``, as in `start_kernel`.
     ready
         Called when the kernel's sockets are bound.
     """
@@ -202,7 +198,9 @@ def become_kernel(request: Mapping[str, Any], ready: Callable[[], None]) -> None
         launcher = importlib.util.find_spec("ipykernel_launcher")
         sys.argv = [launcher.origin if launcher else "", *request["argv"]]
         _forget()
-        app = start_kernel(request["argv"])
+        from briefbook.warm_app import start_kernel
+
+        app = start_kernel(request["argv"], batch=request.get("batch", False))
         ready()
         app.start()
         status = 0
@@ -262,62 +260,6 @@ def _flush_files() -> None:
             except (OSError, ValueError):
                 # Closed, read-only or its other end is gone: nothing is lost.
                 continue
-
-
-def start_kernel(arguments: list[str]) -> Any:
-    """Return the kernel application, its sockets bound, as ipykernel starts it."""
-    from ipykernel.kernelapp import IPKernelApp
-
-    # Its default was read from the environment at the import: it is another process.
-    app = IPKernelApp.instance(parent_handle=_parent())
-    if _are_plain(arguments):
-        app._create_loader = _PlainArguments
-    app.initialize(arguments)
-    widgets = sys.modules.get("ipywidgets")
-    if widgets is not None:
-        widgets.register_comm_target()
-    matplotlib = sys.modules.get("matplotlib")
-    if matplotlib is not None:
-        # ipykernel has set it by now; matplotlib read it at its import.
-        matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]
-    return app
-
-
-class _PlainArguments:
-    """Reads what kernels are started with as a rule, without a parser of all options.
-
-    Making that parser takes a sixth of a kernel's start.
-    """
-
-    def __init__(self, arguments: list[str], *_: object, **__: object) -> None:
-        self.arguments = arguments
-        self.extra_args: list[str] = []
-
-    def load_config(self) -> Any:
-        from traitlets.config.loader import Config, DeferredConfigString
-
-        config = Config()
-        config.IPKernelApp.connection_file = DeferredConfigString(self.arguments[1])
-        if self.arguments[2:]:
-            config.HistoryManager.enabled = DeferredConfigString("False")
-        return config
-
-
-def _are_plain(arguments: list[str]) -> bool:
-    # What begins with a dash is an option, also where a file's name should stand.
-    return (
-        arguments[:1] == ["-f"]
-        and not "".join(arguments[1:2]).startswith("-")
-        and len(arguments) > 1
-        and arguments[2:] in ([], ["--HistoryManager.enabled=False"])
-    )
-
-
-def _parent() -> int:
-    # On Windows it is a handle, which the starter put there.
-    if os.name == "nt":
-        return int(os.environ.get("JPY_PARENT_PID") or 0)
-    return os.getppid()
 
 
 def _is_this_python(path: str) -> bool:

@@ -38,7 +38,7 @@ class Source:
         self.retired: list[Zygote | Pool] = []
         self.kind: type[Zygote] | type[Pool] = Zygote if CAN_FORK else Pool
         self.size = 1
-        self.whole = True
+        self.whole: bool | None = True
         self.looked = 0.0
 
     def maker_for(self, environment: Mapping[str, str]) -> Zygote | Pool:
@@ -74,7 +74,7 @@ class Source:
                 self.maker = maker
             return maker
 
-    def hold(self, *, pool: bool, ahead: int, whole: bool) -> None:
+    def hold(self, *, pool: bool, ahead: int, whole: bool | None) -> None:
         """Keep kernels at hand until `release`; the first to hold says how."""
         with self.lock:
             self.holders += 1
@@ -82,6 +82,11 @@ class Source:
                 self.kind = Pool if pool or not CAN_FORK else Zygote
                 self.size = ahead
                 self.whole = whole
+            elif self.whole is None and whole is not None:
+                # The first did not know yet.
+                self.whole = whole
+                if isinstance(self.maker, Zygote):
+                    self.maker.tell(whole=whole)
 
     def release(self) -> None:
         """Let go of it; the last one ends what makes kernels."""
@@ -123,7 +128,7 @@ def warm_kernels(
     environment: Mapping[str, str] | None = None,
     *,
     cold: bool = False,
-    whole: bool = True,
+    whole: bool | None = True,
     runs: int | None = None,
     ahead: int = 1,
     pool: bool = False,
@@ -137,7 +142,8 @@ def warm_kernels(
     cold
         Whether there are to be none.
     whole
-        Whether this package is imported ahead beside what notebooks use in any case.
+        Whether this package is imported ahead beside what notebooks use in any case;
+        None where that is not known yet: the next block inside this one says it.
     runs
         How many kernels the block will use, if that is known.
     ahead

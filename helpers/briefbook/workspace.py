@@ -145,10 +145,14 @@ class _KernelManager(AsyncKernelManager):
         super().__init__(**kwargs)
         self.client_factory = _Client
         self.folder = folder
+        self._own_spec = self._make_spec()
 
     @property
     def kernel_spec(self) -> KernelSpec:
         """Return a kernelspec of our own, whatever is installed under that name."""
+        return self._own_spec
+
+    def _make_spec(self) -> KernelSpec:
         return KernelSpec(
             # debugpy warns on stderr of every run unless modules are not frozen.
             argv=[
@@ -232,9 +236,11 @@ def _warm_provisioner(manager: AsyncKernelManager) -> Any:
     except ImportError as err:
         logger.warning("ordinary kernels are started, there are no warm ones: %s", err)
         return None
-    return WarmProvisioner(
+    made = WarmProvisioner(
         kernel_id=manager.kernel_id, kernel_spec=manager.kernel_spec, parent=manager
     )
+    made.batch = True
+    return made
 
 
 def _kill(manager: AsyncKernelManager) -> None:

@@ -18,13 +18,13 @@ import selectors
 import signal
 import socket
 import sys
-import tempfile
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from briefbook import warm_process
+from briefbook import warm_app, warm_process
+from briefbook.warm_makers import WHOLE
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_THP_DISABLE, _PR_GET_THP_DISABLE = 41, 42
@@ -33,25 +33,30 @@ _HANDLES = 4
 _ARROW_HUGE_PAGES = "MIMALLOC_ALLOW_THP"
 
 
-def main(channel: int, whole: bool = True) -> None:
+def main(channel: int) -> None:
     """Fork kernels for the process at the other end of the socket `channel`.
+
+    The first byte from there says whether this package is imported as well (`WHOLE` or
+    `PLAIN`): notebooks that do without it can start a second earlier.
 
     Parameters
     ----------
     channel
         The socket's number.
-    whole
-        Whether this package is imported as well: notebooks that do without it can
-        start a second earlier.
     """
     control = socket.socket(fileno=channel)
     # What is imported stays, so looking for garbage among it costs a quarter of the
     # time and finds next to nothing.
     gc.disable()
-    with _arrow_in_small_pages(), _scout() as scouted:
-        warm_process.preload(warm_process.own_modules() if whole else ())
-        warm_process.preload(scouted())
-    warm_process.warm_up(whole)
+    with _arrow_in_small_pages():
+        warm_process.preload()
+    told = control.recv(1)
+    if not told:
+        return
+    if told == WHOLE:
+        warm_process.preload(warm_process.own_modules())
+    warm_process.warm_up(whole=told == WHOLE)
+    warm_app.list_modules()
     _refuse_threads()
     # Pages that the collector does not touch stay shared with the kernels.
     gc.freeze()
@@ -250,53 +255,6 @@ def _prctl(option: int, value: int = 0) -> int:
     import ctypes
 
     return ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
-
-
-@contextmanager
-def _scout() -> Iterator[Callable[[], list[str]]]:
-    """Start a kernel beside the block; what is yielded tells what it imported.
-
-    That comes to the modules that every kernel imports while it starts.
-    """
-    warm_process.preload_kernel()
-    read, write = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.close(read)
-            with tempfile.TemporaryDirectory(prefix="briefbook-") as folder:
-                os.environ["IPYTHONDIR"] = folder
-                os.environ["JUPYTER_RUNTIME_DIR"] = folder
-                warm_process.start_kernel(
-                    [
-                        *(
-                            "-f",
-                            f"{folder}/kernel.json",
-                            "--HistoryManager.enabled=False",
-                        ),
-                        *(
-                            "--IPKernelApp.transport=ipc",
-                            f"--IPKernelApp.ip={folder}/s",
-                        ),
-                    ]
-                )
-            names = "\n".join(sys.modules).encode()
-            while names:
-                names = names[os.write(write, names) :]
-        finally:
-            os._exit(0)
-    os.close(write)
-
-    def imported() -> list[str]:
-        with open(read, encoding="utf-8", closefd=False) as file:
-            names = file.read().split("\n")
-        return [name for name in names if name and name not in sys.modules]
-
-    try:
-        yield imported
-    finally:
-        os.close(read)
-        os.waitpid(pid, 0)
 
 
 def _settle_streams(log: str) -> None:
