@@ -1,7 +1,10 @@
 """A report's streams wait only for text, and keep it in its place."""
 
+import os
+import sys
 import threading
 from contextlib import ExitStack
+from queue import SimpleQueue
 
 import nbformat
 import pytest
@@ -28,6 +31,22 @@ for number in range(40):
 """
 
 
+def end(thread):
+    """End it without a word of its loop's about a task that it leaves."""
+    running, over = threading.Event(), threading.Event()
+    thread.schedule(running.set)
+    assert running.wait(30)
+    task = thread._event_pipe_gc_task
+
+    def cancel():
+        task.add_done_callback(lambda _: over.set())
+        task.cancel()
+
+    thread.schedule(cancel)
+    assert over.wait(30)
+    thread.stop()
+
+
 @pytest.fixture
 def published():
     """Return a stream, its thread, and a list of what that thread sends."""
@@ -36,7 +55,7 @@ def published():
         socket = opened.enter_context(context.socket(zmq.PUB))
         thread = IOPubThread(socket, session=Session(key=b"k"))
         thread.start()
-        opened.callback(thread.stop)
+        opened.callback(end, thread)
         stream = QuickStream(thread.session, thread, "stdout", watchfd=False)
         opened.callback(stream.close)
         yield stream, thread
@@ -89,6 +108,59 @@ def test_flush_waits_for_a_thread_that_is_sending(published, monkeypatch):
     free.set()
     flushing.join(30)
     assert not flushing.is_alive()
+
+
+class Unwatched(QuickStream):
+    """As if its thread came too late, as it may on a busy machine."""
+
+    def _watch_pipe_fd(self):
+        pass
+
+
+@pytest.mark.parametrize(("kind", "flushed"), [(Unwatched, True), (QuickStream, False)])
+def test_text_of_a_file_descriptor_is_sent(
+    published, monkeypatch, tmp_path, kind, flushed
+):
+    _, thread = published
+    sent = SimpleQueue()
+
+    def send(place, message, **_):
+        sent.put(message["content"]["text"])
+
+    monkeypatch.setattr(thread.session, "send", send)
+    with open(tmp_path / "out", "w") as file:
+        monkeypatch.setattr(sys, "stdout", file)
+        stream = kind(thread.session, thread, "stdout", watchfd="force")
+        os.write(file.fileno(), "caf\u00e9 ".encode())
+        if flushed:
+            # At once, or it were lost: the cell is over.
+            stream.flush()
+            assert sent.get_nowait() == "caf\u00e9 "
+        else:
+            assert sent.get(timeout=30) == "caf\u00e9 "
+        stream.close()
+        assert not stream.watch_fd_thread.is_alive()
+    # The log of the process has it as well.
+    assert (tmp_path / "out").read_text("utf-8") == "caf\u00e9 "
+
+
+@pytest.mark.usefixtures("warm")
+def test_what_programs_print_stands_below_the_cell_that_ran_them(tmp_path, monkeypatch):
+    # With this, ipykernel leaves the file descriptors alone.
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")
+    path = tmp_path / "a.ipynb"
+    cells = [
+        new_code_cell(f"import os\nos.system('echo {n}')\nos.write(2, b'{n}')")
+        for n in range(20)
+    ]
+    nbformat.write(new_notebook(cells=cells), path)
+    report = run_report([path], output=tmp_path / "reports" / "a", jobs=1)
+    made = nbformat.read(report.folder / f"{report.runs[0].job.name}.ipynb", 4)
+    texts = [
+        {o.name: o.text for o in cell.outputs if o.output_type == "stream"}
+        for cell in made.cells
+    ]
+    assert texts == [{"stdout": f"{n}\n", "stderr": str(n)} for n in range(20)]
 
 
 @pytest.mark.usefixtures("warm")
