@@ -13,6 +13,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from briefbook import kernels, warm_source
 from briefbook.build import build
 from briefbook.cli import main
 from briefbook.cli_progress import Teller
@@ -382,3 +383,31 @@ def test_all_corpora_of_a_built_folder_are_read_where_none_is_named(asked):
         [(named, ())],
         [({}, ()), (every, ())],
     ]
+
+
+IMPORTED = """
+import json, sys
+# Written so that the word itself does not count as its use.
+imported = "brief" "book.extract" in sys.modules
+print(json.dumps({"findings": [{"name": "has it", "value": int(imported)}]}))
+"""
+
+
+@pytest.mark.skipif(not warm_source.CAN_FORK, reason="forks on Linux only")
+@pytest.mark.parametrize(("line", "has_it"), [("", 0), ("import briefbook\n", 1)])
+def test_kernels_of_a_report_have_imported_the_package_where_notebooks_use_it(
+    project, monkeypatch, line, has_it
+):
+    fresh = warm_source.Source()
+    monkeypatch.setattr(warm_source, "SOURCE", fresh)
+    monkeypatch.setattr(kernels, "SOURCE", fresh)
+    cells = [
+        new_code_cell("least = 0", metadata={"tags": ["parameters"]}),
+        new_code_cell(line + IMPORTED, metadata={"tags": ["record"]}),
+    ]
+    made_of = new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})
+    nbformat.write(made_of, project.notebooks / "03_imports.ipynb")
+    assert main(["report", "03_imports", "--no-html"]) == 0
+    made = json.loads((project.reports / "latest" / "findings.json").read_text())
+    assert [finding["value"] for finding in made["runs"][0]["findings"]] == [has_it]
+    assert fresh.maker is None

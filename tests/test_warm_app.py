@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from briefbook import warm_source
 from briefbook.report import run_report
-from briefbook.warm_app import _PlainArguments, plain_options
+from briefbook.warm_app import _PlainLoader, plain_options
 
 forks = pytest.mark.skipif(not warm_source.CAN_FORK, reason="forks on Linux only")
 
@@ -36,19 +36,18 @@ print(json.dumps({"findings": [{
         ["-f", "k.json"],
         ["-f", "a folder/k.json", "--HistoryManager.enabled=False"],
         [
-            *("-f", "k.json", "--HistoryManager.enabled=False"),
-            "--HistoryManager.hist_file=:memory:",
+            *("-f", "k.json", "--HistoryManager.hist_file=:memory:"),
+            "--HistoryManager.enabled=",
         ],
-        ["-f", "k.json", "--IPKernelApp.transport=ipc", "--Session.key=a=b"],
-        ["-f", "k.json", "--InteractiveShell.banner1=one\ntwo --three.four=5"],
+        ["-f", "k.json", "--HistoryManager.hist_file=a=b\n--c"],
     ],
 )
-def test_plain_arguments_are_read_as_traitlets_reads_them(arguments):
+def test_plain_options_are_read_as_traitlets_reads_them(arguments):
     app = IPKernelApp()
     flags, aliases = app.flatten_flags()
-    given = {"classes": list(app._classes_with_config_traits())}
-    real = app._create_loader(arguments, aliases, flags, **given)
-    plain = _PlainArguments(arguments, aliases, flags, **given)
+    classes = list(app._classes_with_config_traits())
+    real = app._create_loader(arguments, aliases, flags, classes=classes)
+    plain = _PlainLoader(plain_options(arguments), aliases, flags, classes=classes)
     assert repr(plain.load_config()) == repr(real.load_config())
     assert real.extra_args == plain.extra_args == []
 
@@ -62,14 +61,16 @@ def test_plain_arguments_are_read_as_traitlets_reads_them(arguments):
         ["-f", "--debug"],
         ["-f", "k.json", "--debug"],
         ["-f", "k.json", "more.json"],
-        ["-f", "k.json", "--Session.key", "b'a'"],
-        ["-f", "k.json", "--A.b=1", "--A.b=2"],
+        ["-f", "k.json", "HistoryManager.enabled=False"],
+        ["-f", "k.json", "--HistoryManager.enabled", "False"],
+        ["-f", "k.json", *["--HistoryManager.enabled=False"] * 2],
         ["-f", "k.json", "--IPKernelApp.connection_file=other.json"],
-        ["-f", "k.json", "--A.b.c=1"],
+        # A list: traitlets reads it, and takes more of them.
+        ["-f", "k.json", "--IPKernelApp.exec_lines=['x = 5']"],
         ["--debug", "-f", "k.json"],
     ],
 )
-def test_other_arguments_are_left_to_traitlets(arguments):
+def test_other_options_are_left_to_traitlets(arguments):
     assert plain_options(arguments) is None
 
 

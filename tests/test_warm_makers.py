@@ -151,7 +151,7 @@ def started(monkeypatch):
 
 def launch():
     command = [sys.executable, "-m", "ipykernel_launcher", "-f", "k.json"]
-    return kernels._launched(command, {"env": {**os.environ}}, False)
+    return kernels._launched(command, {"env": {**os.environ}}, batch=False)
 
 
 @pytest.mark.parametrize("ended", [False, True])
@@ -313,6 +313,13 @@ def test_kernel_that_is_asked_for_before_anybody_knew_has_the_whole_package(
         with pytest.raises(WarmKernelError):
             launch()
         assert told() == WHOLE
+
+
+def test_zygote_that_nobody_told_anything_ends_with_its_starter():
+    zygote = Zygote({**os.environ}, whole=None)
+    zygote._control.close()
+    assert zygote._process.wait(60) == 0
+    zygote.close()
 
 
 def test_zygote_that_nobody_told_anything_ends_with_the_block(source):

@@ -63,6 +63,9 @@ def published():
 
 def test_flush_asks_nobody_where_nothing_was_written(published, monkeypatch):
     stream, thread = published
+    running = threading.Event()
+    thread.schedule(running.set)
+    assert running.wait(30)
     asked = []
     monkeypatch.setattr(thread, "schedule", asked.append)
     stream.flush()
@@ -108,6 +111,27 @@ def test_flush_waits_for_a_thread_that_is_sending(published, monkeypatch):
     free.set()
     flushing.join(30)
     assert not flushing.is_alive()
+
+
+def test_flush_waits_for_what_was_displayed_before(published):
+    stream, thread = published
+    entered, free, shown = threading.Event(), threading.Event(), []
+
+    def held():
+        entered.set()
+        assert free.wait(30)
+
+    thread.schedule(held)
+    assert entered.wait(30)
+    # As a display does; it stands behind what the thread is held up by.
+    thread.schedule(lambda: shown.append("a picture"))
+    flushing = threading.Thread(target=stream.flush, daemon=True)
+    flushing.start()
+    flushing.join(0.3)
+    assert flushing.is_alive()
+    free.set()
+    flushing.join(30)
+    assert shown == ["a picture"]
 
 
 class Unwatched(QuickStream):

@@ -48,7 +48,7 @@ class WarmProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Launch a kernel and return how to connect to it."""
         try:
-            process = await asyncio.to_thread(_launched, cmd, kwargs, self.batch)
+            process = await asyncio.to_thread(_launched, cmd, kwargs, batch=self.batch)
         except WarmKernelError as err:
             logger.log(
                 logging.DEBUG if err.again else logging.WARNING,
@@ -77,7 +77,7 @@ class WarmProvisioner(LocalProvisioner):
             self.process = None
 
 
-def _launched(cmd: list[str], kwargs: Mapping[str, Any], batch: bool) -> Any:
+def _launched(cmd: list[str], kwargs: Mapping[str, Any], *, batch: bool) -> Any:
     arguments = launch_arguments(cmd)
     if arguments is None:
         raise WarmKernelError("it is no IPython kernel of this interpreter")

@@ -127,7 +127,7 @@ def write_records(folder: Path, runs: Sequence[Run]) -> None:
         }
         for run in runs
     ]
-    used = dict(versions())
+    used = versions()
     kept = {"runs": findings, "versions": used}
     write_whole(folder / _SIGN, json_bytes(kept, indent=2))
     table = _table(runs, used).encode(errors="backslashreplace")

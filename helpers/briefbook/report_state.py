@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -80,7 +79,10 @@ def dataset_state(ds: Dataset, evidence: Iterable[str] = ()) -> dict[str, Any]:
 
 @cache
 def versions() -> Mapping[str, str]:
-    """Return the versions of Python and of the packages that reports are made with."""
+    """Return the versions of Python and of the packages that reports are made with.
+
+    They are read once a process.
+    """
     import platform
     from importlib.metadata import PackageNotFoundError, version
 
@@ -90,7 +92,7 @@ def versions() -> Mapping[str, str]:
             found[name] = version(name)
         except PackageNotFoundError:
             continue
-    return MappingProxyType(found)
+    return found
 
 
 def _rows(frame: pd.DataFrame, key: str) -> dict[str, dict[str, str]]:

@@ -8,20 +8,20 @@ modules.
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
-_OPTION = re.compile(r"--([A-Z]\w*)\.([A-Za-z]\w*)=(.*)", re.DOTALL)
-
-
+# Beside the connection file: what this package and nbclient start kernels with.
+_PLAIN = ("HistoryManager.enabled", "HistoryManager.hist_file")
 _BATCH = {
     "outstream_class": "briefbook.warm_streams.QuickStream",
-    # Four records a message are made only to be dropped by the handler.
+    # ipykernel makes four records a message for its debug log, which is off: this way
+    # it makes none.
     "logging_config": {"loggers": {"IPKernelApp": {"level": "WARNING"}}},
 }
 
@@ -39,11 +39,11 @@ def start_kernel(arguments: list[str], *, batch: bool = False) -> Any:
     """
     from ipykernel.kernelapp import IPKernelApp
 
-    options = _BATCH if batch else {}
     # Its default was read from the environment at the import: it is another process.
-    app = IPKernelApp.instance(parent_handle=_parent(), **options)
-    if plain_options(arguments) is not None:
-        app._create_loader = _PlainArguments
+    app = IPKernelApp.instance(parent_handle=_parent(), **(_BATCH if batch else {}))
+    plain = plain_options(arguments)
+    if plain is not None:
+        app._create_loader = partial(_PlainLoader, plain)
     with _MODULES.shown():
         app.initialize(arguments)
     widgets = sys.modules.get("ipywidgets")
@@ -56,57 +56,53 @@ def start_kernel(arguments: list[str], *, batch: bool = False) -> Any:
     return app
 
 
-def plain_options(arguments: list[str]) -> dict[str, dict[str, str]] | None:
-    """Return what kernels are started with as a rule, by class and option.
+def plain_options(arguments: list[str]) -> dict[str, str] | None:
+    """Return what kernels are started with as a rule: file and options of history.
 
     Returns
     -------
     dict or None
-        None where `arguments` hold anything else, which traitlets' parser reads.
+        Texts by ``Class.option``; None where `arguments` hold anything else, which
+        traitlets' own parser reads.
 
     Examples
     --------
-    >>> plain_options(["-f", "k.json", "--IPKernelApp.transport=ipc"])
-    {'IPKernelApp': {'connection_file': 'k.json', 'transport': 'ipc'}}
+    >>> plain_options(["-f", "k.json", "--HistoryManager.enabled=False"])
+    {'IPKernelApp.connection_file': 'k.json', 'HistoryManager.enabled': 'False'}
     >>> plain_options(["-f", "k.json", "--debug"]) is None
     True
     """
     # What begins with a dash is an option, also where a file's name should stand.
     if arguments[:1] != ["-f"] or "".join(arguments[1:2])[:1] in ("", "-"):
         return None
-    options = {"IPKernelApp": {"connection_file": arguments[1]}}
+    options = {"IPKernelApp.connection_file": arguments[1]}
     for word in arguments[2:]:
-        found = _OPTION.fullmatch(word)
-        if found is None or found[2] in options.get(found[1], {}):
+        name, sign, value = word.removeprefix("--").partition("=")
+        if not word.startswith("--") or not sign or name not in _PLAIN:
             return None
-        options.setdefault(found[1], {})[found[2]] = found[3]
+        if name in options:
+            return None
+        options[name] = value
     return options
 
 
-class _PlainArguments:
-    """Loads plain arguments; a parser of all options takes a sixth of the start."""
+class _PlainLoader:
+    """Loads plain options; a parser of all options takes a sixth of the start."""
 
-    def __init__(
-        self,
-        arguments: list[str],
-        *_: object,
-        classes: Iterable[type] = (),
-        **__: object,
-    ) -> None:
-        self.arguments = arguments
-        self.classes = {each.__name__: each for each in classes}
+    def __init__(self, options: Mapping[str, str], *_: object, **__: object) -> None:
+        self.options = options
         self.extra_args: list[str] = []
 
     def load_config(self) -> Any:
         from traitlets.config.loader import Config, DeferredConfigString
 
         config = Config()
-        for name, options in (plain_options(self.arguments) or {}).items():
-            for option, text in options.items():
-                value = DeferredConfigString(text)
-                # Those of other classes are read where such an object is made.
-                trait = getattr(self.classes.get(name), option, None)
-                config[name][option] = value.get_value(trait) if trait else value
+        for name, value in self.options.items():
+            kind, option = name.split(".")
+            # As traitlets does: a class that the application does not list reads its
+            # options where such an object is made.
+            known = kind == "IPKernelApp"
+            config[kind][option] = value if known else DeferredConfigString(value)
         return config
 
 
@@ -125,8 +121,8 @@ class _Modules:
     def list(self) -> None:
         """List the modules that there are now."""
         self.listed = {
-            # Copies lie side by side.
-            f"{name[:1]}{name[1:]}": SimpleNamespace(__file__=f"{file[:1]}{file[1:]}")
+            # Copies lie side by side, on few pages.
+            _copied(name): SimpleNamespace(__file__=_copied(file))
             for name, module in sys.modules.items()
             if (file := getattr(module, "__file__", None))
         }
@@ -162,6 +158,11 @@ class _Sys:
 
 _MODULES = _Modules()
 list_modules = _MODULES.list
+
+
+def _copied(text: str) -> str:
+    # `str` and a slice of all return the same object.
+    return "".join((text[:1], text[1:]))
 
 
 def _parent() -> int:

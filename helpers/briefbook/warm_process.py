@@ -24,11 +24,11 @@ PRELOADED = (
     *("pandas.io.formats.string", "pyarrow.parquet", "pyarrow.dataset"),
     *("pandas.core.arrays.arrow.extension_types", "IPython.core.pylabtools"),
     "psutil",
-    # What a kernel imports while it starts.
+    # What a kernel imports while it starts, the last for its history.
     *("IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger"),
     *("IPython.core.oinspect", "IPython.extensions.storemagic", "faulthandler"),
     *("ipykernel.debugger", "tornado.platform.asyncio", "zmq.utils.garbage"),
-    "briefbook.warm_streams",
+    *("briefbook.warm_streams", "sqlite3"),
 )
 # What this package imports only where it is used.
 _OWN_PRELOADED = ("pandera.pandas", "currency_converter")

@@ -21,7 +21,8 @@ class QuickStream(OutStream):
 
     ipykernel flushes both streams six times a cell, and each time waits for that thread
     to wake up, which costs most where all processors are busy. What a flush promises is
-    kept: text written before it is sent before whatever is published after it.
+    kept: text and displays of before are sent when it returns, so that they are there
+    when the next line of a cell ends the process.
 
     It holds for what is written to the file descriptor too (`os.system`, libraries in
     C). ipykernel has a thread read that, which on a busy machine comes too late: the
@@ -31,13 +32,17 @@ class QuickStream(OutStream):
     _sending = False
 
     def flush(self) -> None:
-        """Send what was written, if anything was."""
+        """Send what was written or displayed, if anything was."""
         # A process that was forked in a cell has no part in these.
         if self._should_watch and self._is_master_process():
             self._take()
-        # In this order: the other thread takes text away only while it is sending.
-        if self._buffers or self._sending:
+        # In this order: text leaves a buffer only while it is being sent, and what is
+        # sent or displayed stands in the thread's queue until that gets to it.
+        if self._buffers or self._sending or self._is_queued():
             super().flush()
+
+    def _is_queued(self) -> bool:
+        return self.pub_thread is not None and bool(self.pub_thread._events)
 
     def _flush(self) -> None:
         self._sending = True

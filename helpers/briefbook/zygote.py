@@ -52,7 +52,8 @@ def main(channel: int) -> None:
         warm_process.preload()
     told = control.recv(1)
     if not told:
-        return
+        # Nobody is left to fork for.
+        os._exit(0)
     if told == WHOLE:
         warm_process.preload(warm_process.own_modules())
     warm_process.warm_up(whole=told == WHOLE)
@@ -132,7 +133,8 @@ class _Zygote:
         if not message:
             return False
         if not handles:
-            # There was no room for any; the asker sees that its socket was closed.
+            # There was no room for any; the asker sees that its socket was closed. Or
+            # two threads told how much to import, and this is the second word.
             return True
         connection = socket.socket(fileno=handles[0])
         try:

@@ -8,6 +8,7 @@ import shlex
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from nbformat.v4 import new_code_cell
 
@@ -50,15 +51,18 @@ def test_ask_02_wrong_parameters_stop(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """What takes seconds is not even begun: no dataset is read, no kernel is made."""
+    """No dataset is read, no kernel is made, and what was to fork them is gone."""
 
     def begun(*args: object, **options: object) -> None:
         raise AssertionError("begun")
 
     monkeypatch.setattr("briefbook.dataset.load_dataset", begun)
-    monkeypatch.setattr("briefbook.warm_source.warm_kernels", begun)
+    monkeypatch.setattr("briefbook.warm_makers.Zygote.fork", begun)
+    monkeypatch.setattr("briefbook.warm_makers.Pool.fork", begun)
+    before = psutil.Process().children()
     assert main(["report", "01_chips", *given]) == 2
     assert telling in capsys.readouterr().err
+    assert psutil.Process().children() == before
 
 
 def test_ask_02_a_list_as_text_and_an_optional_number_are_taken_as_meant() -> None:
