@@ -12,16 +12,16 @@ import psutil
 import pytest
 from jupyter_client.provisioning import LocalProvisioner
 
-from briefbook import kernels, warm_makers, warm_source
+from briefbook import kernels, warm_makers, warm_pool, warm_source
 from briefbook.warm_makers import (
     PLAIN,
     WHOLE,
     ForkedKernel,
-    Pool,
     WarmKernelError,
     Zygote,
     ZygoteStartError,
 )
+from briefbook.warm_pool import Pool
 
 pytestmark = pytest.mark.skipif(not warm_source.CAN_FORK, reason="forks on Linux only")
 
@@ -255,7 +255,7 @@ def test_why_ordinary_kernels_serve_is_told_once(source, monkeypatch, caplog):
 
 
 def test_kernel_that_ended_while_it_waited_leaves_no_process_and_no_handle(monkeypatch):
-    monkeypatch.setattr(warm_makers, "_WAITING", "raise SystemExit(3)")
+    monkeypatch.setattr(warm_pool, "_WAITING", "raise SystemExit(3)")
     gc.collect()
     before = handles("self")
     pool = Pool({**os.environ})

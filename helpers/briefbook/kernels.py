@@ -20,11 +20,11 @@ from jupyter_client.provisioning import LocalProvisioner
 
 from briefbook.warm_makers import (
     ForkedKernel,
-    Pool,
     WarmKernelError,
     Zygote,
     ZygoteStartError,
 )
+from briefbook.warm_pool import Pool
 from briefbook.warm_process import launch_arguments, same_environment
 from briefbook.warm_source import SOURCE
 

@@ -18,12 +18,12 @@ from contextlib import contextmanager, suppress
 from functools import cache
 
 from briefbook.warm_makers import (
-    Pool,
     WarmKernelError,
     Zygote,
     ZygoteStartError,
     code_state,
 )
+from briefbook.warm_pool import Pool
 
 CAN_FORK = sys.platform == "linux"
 

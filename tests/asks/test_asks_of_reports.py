@@ -58,7 +58,7 @@ def test_ask_02_wrong_parameters_stop(
 
     monkeypatch.setattr("briefbook.dataset.load_dataset", begun)
     monkeypatch.setattr("briefbook.warm_makers.Zygote.fork", begun)
-    monkeypatch.setattr("briefbook.warm_makers.Pool.fork", begun)
+    monkeypatch.setattr("briefbook.warm_pool.Pool.fork", begun)
     before = psutil.Process().children()
     assert main(["report", "01_chips", *given]) == 2
     assert telling in capsys.readouterr().err
