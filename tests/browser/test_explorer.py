@@ -230,9 +230,11 @@ def test_twenty_changes_in_a_second_draw_twice_and_the_last_one_wins(opened, ex)
         """() => {
             const image = document.querySelector('.bb-explorer .bb-result img');
             window.drawn = 0;
-            new MutationObserver(all => {window.drawn += all.filter(
-                m => m.attributeName === 'src').length})
-                .observe(image, {attributes: true});
+            const begun = performance.now();
+            new MutationObserver(all => {
+                window.drawn += all.filter(m => m.attributeName === 'src').length;
+                window.last = performance.now() - begun;
+            }).observe(image, {attributes: true});
             const input = [...document.querySelectorAll('.bb-explorer input')]
                 .find(i => i.placeholder === 'words in the brief');
             window.heights = new Set();
@@ -243,7 +245,6 @@ def test_twenty_changes_in_a_second_draw_twice_and_the_last_one_wins(opened, ex)
             };
             watch();
             let step = 0;
-            const begun = performance.now();
             const hurry = () => {
                 input.value = 'semiconductors,,,,,,'.slice(0, ++step);
                 input.dispatchEvent(new Event('input', {bubbles: true}));
@@ -251,7 +252,6 @@ def test_twenty_changes_in_a_second_draw_twice_and_the_last_one_wins(opened, ex)
                 else {
                     input.value = 'chip';
                     input.dispatchEvent(new Event('input', {bubbles: true}));
-                    window.took = performance.now() - begun;
                 }
             };
             hurry();
@@ -260,9 +260,10 @@ def test_twenty_changes_in_a_second_draw_twice_and_the_last_one_wins(opened, ex)
     until(lambda: "holding 'chip'" in sentence(ex), "the last words")
     ex.page.wait_for_timeout(600)
     assert "holding 'chip'" in sentence(ex)
-    # A busy machine takes more than a second over the changes.
-    seconds = max(1, math.ceil(ex.page.evaluate("window.took") / 1000))
-    assert ex.page.evaluate("window.drawn") <= 2 * seconds
+    # The changes reach the kernel of a busy machine with pauses between them, and each
+    # pause ends a burst; that a burst is drawn twice is tested without a browser.
+    seconds = math.ceil(ex.page.evaluate("window.last") / 1000)
+    assert 1 <= ex.page.evaluate("window.drawn") <= 2 * seconds
     assert ex.page.evaluate("[...window.heights]") == [height]
 
 
