@@ -282,7 +282,7 @@ control.recv(1)
 
 @pytest.fixture
 def told(tmp_path, monkeypatch, source):
-    """Return what the zygote was told first, once its source has let go of it."""
+    """Return a function that gives what the zygote was told first."""
     monkeypatch.setattr(warm_makers, "_ZYGOTE", TOLD)
     file = tmp_path / "told"
 

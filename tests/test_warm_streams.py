@@ -1,4 +1,4 @@
-"""A report's streams wait only for text, and keep it in its place."""
+"""A report's streams wait only for what is to be sent, and keep it in its place."""
 
 import os
 import sys
@@ -49,7 +49,7 @@ def end(thread):
 
 @pytest.fixture
 def published():
-    """Return a stream, its thread, and a list of what that thread sends."""
+    """Return a stream beside no file descriptor, and the thread that sends for it."""
     with ExitStack() as opened:
         context = opened.enter_context(zmq.Context())
         socket = opened.enter_context(context.socket(zmq.PUB))
@@ -88,6 +88,16 @@ def test_flush_returns_when_the_text_is_on_its_way(published, monkeypatch):
     assert sent == ["one two"]
 
 
+def check_flush_waits(stream, free):
+    flushing = threading.Thread(target=stream.flush, daemon=True)
+    flushing.start()
+    flushing.join(0.3)
+    assert flushing.is_alive()
+    free.set()
+    flushing.join(30)
+    assert not flushing.is_alive()
+
+
 def test_flush_waits_for_a_thread_that_is_sending(published, monkeypatch):
     stream, thread = published
     begun, free = threading.Event(), threading.Event()
@@ -104,13 +114,7 @@ def test_flush_waits_for_a_thread_that_is_sending(published, monkeypatch):
     assert begun.wait(30)
     # The text was taken from the stream, but what is published now would overtake it.
     assert not stream._buffers
-    flushing = threading.Thread(target=stream.flush, daemon=True)
-    flushing.start()
-    flushing.join(0.3)
-    assert flushing.is_alive()
-    free.set()
-    flushing.join(30)
-    assert not flushing.is_alive()
+    check_flush_waits(stream, free)
 
 
 def test_flush_waits_for_what_was_displayed_before(published):
@@ -125,12 +129,7 @@ def test_flush_waits_for_what_was_displayed_before(published):
     assert entered.wait(30)
     # As a display does; it stands behind what the thread is held up by.
     thread.schedule(lambda: shown.append("a picture"))
-    flushing = threading.Thread(target=stream.flush, daemon=True)
-    flushing.start()
-    flushing.join(0.3)
-    assert flushing.is_alive()
-    free.set()
-    flushing.join(30)
+    check_flush_waits(stream, free)
     assert shown == ["a picture"]
 
 
@@ -155,12 +154,18 @@ def test_text_of_a_file_descriptor_is_sent(
     with open(tmp_path / "out", "w") as file:
         monkeypatch.setattr(sys, "stdout", file)
         stream = kind(thread.session, thread, "stdout", watchfd="force")
-        os.write(file.fileno(), "caf\u00e9 ".encode())
+        text = "caf\u00e9 ".encode()
         if flushed:
+            # Between the two bytes of a letter; nothing of it may be shown yet.
+            os.write(file.fileno(), text[:4])
+            stream.flush()
+            assert sent.get_nowait() == "caf"
+            os.write(file.fileno(), text[4:])
             # At once, or it were lost: the cell is over.
             stream.flush()
-            assert sent.get_nowait() == "caf\u00e9 "
+            assert sent.get_nowait() == "\u00e9 "
         else:
+            os.write(file.fileno(), text)
             assert sent.get(timeout=30) == "caf\u00e9 "
         stream.close()
         assert not stream.watch_fd_thread.is_alive()

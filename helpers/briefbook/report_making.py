@@ -92,8 +92,9 @@ class Making:
 
     def all(self, jobs: int, interrupts: Interrupts) -> list[Run]:
         """Run everything; after Ctrl-C, end what runs and leave out the rest."""
-        # Imported before threads start: they'd race for the import lock. It all takes
-        # no longer than what kernels are forked from needs to get ready.
+        # Imported before threads start: they'd race for the import lock. What the end
+        # of the report needs is read here as well, as it all takes no longer than what
+        # kernels are forked from needs to get ready.
         import papermill  # noqa: F401
 
         self.exporter().warm_up(pages=self.html)

@@ -5,6 +5,7 @@ Importing this imports ipykernel.
 
 from __future__ import annotations
 
+import codecs
 import os
 import select
 import sys
@@ -54,6 +55,8 @@ class QuickStream(OutStream):
     def _setup_stream_redirects(self, name: str) -> None:
         # Reentrant: a signal's handler may print, too.
         self._taking = threading.RLock()
+        # A character may come in two pieces.
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         super()._setup_stream_redirects(name)
 
     def _watch_pipe_fd(self) -> None:
@@ -80,7 +83,7 @@ class QuickStream(OutStream):
                 return True
             data = os.read(self._fid, _PIPE_SIZE)
             if data:
-                self.write(data.decode(errors="replace"))
+                self.write(self._decoder.decode(data))
                 os.write(self._original_stdstream_copy, data)
             return bool(data)
 
