@@ -208,7 +208,9 @@ def _execute_once(
 ) -> _Stop | None:
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import raise_for_execution_errors
 
     # Without a handler, Python prints papermill's warnings to the terminal.
     logging.getLogger("papermill").addHandler(logging.NullHandler())
@@ -219,13 +221,20 @@ def _execute_once(
         return max(1, math.ceil(timeout - over)) if timeout else 0
 
     try:
-        going.notebook = papermill.execute_notebook(
+        # In two steps, as papermill's one ends with all outputs as a text for a file,
+        # though there is to be none: it is written once, when it is tidy.
+        prepared = papermill.execute_notebook(
             _literal(job.path),
-            # Written once, at the end; papermill would write it after each cell.
             None,
             parameters=dict(job.given),
             kernel_name="python3",
             language="python",
+            prepare_only=True,
+        )
+        going.notebook = papermill_engines.execute_notebook_with_engine(
+            None,
+            prepared,
+            kernel_name="python3",
             progress_bar=False,
             start_timeout=120,
             kernel_manager_class=workspace.manager_class(log, going.turn),
@@ -237,6 +246,7 @@ def _execute_once(
             on_notebook_start=going.notebook_started,
             on_cell_start=going.cell_started,
         )
+        raise_for_execution_errors(going.notebook, None)
     except PapermillExecutionError as err:
         return _Stop("failed", err.ename, str(err.evalue), err.cell_index)
     except CellTimeoutError:

@@ -19,8 +19,10 @@ from typing import Any
 from uuid import uuid4
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from traitlets import Type
 
 from briefbook.project import VARIABLE
 from briefbook.runs_turns import Turn
@@ -97,9 +99,19 @@ class Workspace:
             self._managers.discard(manager)
 
 
+class _OutputChannel(AsyncZMQSocketChannel):
+    """Receives at once what has come."""
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        # nbclient waits without a limit; to ask first whether there is a message is
+        # then a tenth of the receiving for nothing.
+        return await (self._recv() if timeout is None else super().get_msg(timeout))
+
+
 class _Client(AsyncKernelClient):
     """Waits no longer than its kernel needs."""
 
+    iopub_channel_class = Type(_OutputChannel)
     bound = False
     turn: Turn | None = None
 
