@@ -8,9 +8,10 @@ nothing from run to run but the imports. All take turns in one run, start-up cou
 once for each, and each must leave all four charts of each run. The notebook does
 without this package, so the command does not read the project's dataset for it.
 
-Report and floor are measured in pairs, the one and the other first by turns, and the
-ratio is the median of the pairs: one pair may be off by a third where a machine's speed
-is not its own.
+Report and floor are measured in pairs, the one and the other first by turns. One pair
+may be off by a third where a machine's speed is not its own, so the ratio is the median
+of the pairs, beside that of their sums: where the speed jumps between two levels, the
+median falls on one side of a gap or the other, and the sums are steadier.
 
 On a machine with other work, wall times flatter whoever has more processes, and the
 report command has one more than the floor: there only CPU times can be compared.
@@ -207,25 +208,31 @@ def beside_the_floor(path: Path, values: list[dict[str, object]]) -> None:
         "report": lambda: ours(path, values, "--no-html"),
         "floor": lambda: floor(path, values),
     }
-    walls, cpus = [], []
+    pairs = []
     for number in range(PAIRS):
         names = sorted(ways, reverse=bool(number % 2))
         costs = {name: timed(ways[name]) for name in names}
         one, other = costs["report"], costs["floor"]
-        walls.append(one.wall / other.wall)
-        cpus.append(one.cpu / other.cpu)
+        pairs.append((one, other))
         print(
             f"report {one.wall:.1f} s wall, {one.cpu:.1f} s CPU; "
-            f"floor {other.wall:.1f} and {other.cpu:.1f}: {walls[-1]:.2f}, "
-            f"{cpus[-1]:.2f} times",
+            f"floor {other.wall:.1f} and {other.cpu:.1f}: "
+            f"{one.wall / other.wall:.2f}, {one.cpu / other.cpu:.2f} times",
             flush=True,
         )
-    wall, cpu = statistics.median(walls), statistics.median(cpus)
-    print(
-        f"slower than the floor    {wall:6.2f} (goal 1.35; median of {PAIRS} pairs, "
-        f"{min(walls):.2f} to {max(walls):.2f})"
+    walls = _ratios([(one.wall, other.wall) for one, other in pairs])
+    cpus = _ratios([(one.cpu, other.cpu) for one, other in pairs])
+    print(f"slower than the floor    {walls} (goal 1.35)")
+    print(f"more CPU than the floor  {cpus}")
+
+
+def _ratios(pairs: list[tuple[float, float]]) -> str:
+    each = [one / other for one, other in pairs]
+    ones, others = (sum(column) for column in zip(*pairs, strict=True))
+    return (
+        f"{statistics.median(each):6.2f} times, median of {len(pairs)} pairs "
+        f"({min(each):.2f} to {max(each):.2f}); {ones / others:.2f} of their sums"
     )
-    print(f"more CPU than the floor  {cpu:6.2f} times (median)")
 
 
 def leaks(path: Path) -> None:
