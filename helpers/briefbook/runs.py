@@ -32,6 +32,13 @@ _WORDS: dict[Status, str] = {
     "kernel_died": "lost its kernel",
     "interrupted": "was interrupted",
 }
+# How many seconds after a cell's end all that it showed must have come. nbclient's own
+# four are too few for ten thousand outputs.
+_SHOWN_WITHIN = 120
+_LOST = (
+    "The cell ended, but what it showed did not all come: it was too much at once; show"
+    " less, or print larger pieces."
+)
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _MARKER = "papermill-error-cell-tag"
 
@@ -221,8 +228,8 @@ def _execute_once(
         return max(1, math.ceil(timeout - over)) if timeout else 0
 
     try:
-        # In two steps, as papermill's one ends with all outputs as a text for a file,
-        # though there is to be none: it is written once, when it is tidy.
+        # papermill's single call would encode all outputs at its end, for a file that
+        # is not wanted here: ours is written when it is tidy.
         prepared = papermill.execute_notebook(
             _literal(job.path),
             None,
@@ -240,6 +247,7 @@ def _execute_once(
             kernel_manager_class=workspace.manager_class(log, going.turn),
             resources={"metadata": {"path": str(cwd)}},
             timeout_func=left,
+            iopub_timeout=math.ceil(min(timeout or math.inf, _SHOWN_WITHIN)),
             coalesce_streams=True,
             # Without a kernel a widget is dead; its static form stays.
             store_widget_state=False,
@@ -249,7 +257,9 @@ def _execute_once(
         raise_for_execution_errors(going.notebook, None)
     except PapermillExecutionError as err:
         return _Stop("failed", err.ename, str(err.evalue), err.cell_index)
-    except CellTimeoutError:
+    except CellTimeoutError as err:
+        if "Timeout waiting for IOPub output" in str(err):
+            return _Stop("failed", "", _LOST)
         limit = f"{timeout:g} seconds"
         return _Stop("timed_out", "", f"The run may take {limit}; --timeout sets more.")
     except DeadKernelError:

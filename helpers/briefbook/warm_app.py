@@ -24,6 +24,9 @@ _BATCH = {
     # it makes none.
     "logging_config": {"loggers": {"IPKernelApp": {"level": "WARNING"}}},
 }
+# So many messages of what a cell shows wait to be read. zmq's own limit is 1,000, and
+# what is more it throws away: outputs, and the message that the cell is done.
+MESSAGES = 100_000
 
 
 def start_kernel(arguments: list[str], *, batch: bool = False) -> Any:
@@ -44,6 +47,8 @@ def start_kernel(arguments: list[str], *, batch: bool = False) -> Any:
     plain = plain_options(arguments)
     if plain is not None:
         app._create_loader = partial(_PlainLoader, plain)
+    if batch:
+        app.init_iopub = partial(_init_iopub, app)
     with _MODULES.shown():
         app.initialize(arguments)
     widgets = sys.modules.get("ipywidgets")
@@ -84,6 +89,14 @@ def plain_options(arguments: list[str]) -> dict[str, str] | None:
             return None
         options[name] = value
     return options
+
+
+def _init_iopub(app: Any, context: Any) -> None:
+    import zmq
+
+    # For the sockets made from here on; a limit set later has no effect.
+    context.setsockopt(zmq.SNDHWM, MESSAGES)
+    type(app).init_iopub(app, context)
 
 
 class _PlainLoader:

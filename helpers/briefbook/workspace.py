@@ -7,6 +7,7 @@ other's port), and reads nothing from the home folder.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import shutil
@@ -18,6 +19,7 @@ from queue import Empty
 from typing import Any
 from uuid import uuid4
 
+import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec
@@ -26,6 +28,7 @@ from traitlets import Type
 
 from briefbook.project import VARIABLE
 from briefbook.runs_turns import Turn
+from briefbook.warm_app import MESSAGES
 from briefbook.warm_source import kernel_settings
 
 logger = logging.getLogger(__name__)
@@ -100,12 +103,19 @@ class Workspace:
 
 
 class _OutputChannel(AsyncZMQSocketChannel):
-    """Receives at once what has come."""
+    """Does not ask whether there is a message before it waits for one."""
 
     async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
-        # nbclient waits without a limit; to ask first whether there is a message is
-        # then a tenth of the receiving for nothing.
-        return await (self._recv() if timeout is None else super().get_msg(timeout))
+        if timeout is not None:
+            return await super().get_msg(timeout)
+        # A message that has come is received without a turn of the loop. A cell that
+        # shows things without pause must not keep the time limit from its turn.
+        await asyncio.sleep(0)
+        if self.socket is None:
+            # Meanwhile the cell was given up. nbclient leaves this task to itself, and
+            # any other exception would be printed as one that nobody looked at.
+            raise asyncio.CancelledError
+        return await self._recv()
 
 
 class _Client(AsyncKernelClient):
@@ -155,6 +165,8 @@ class _KernelManager(AsyncKernelManager):
         transport = "ipc" if local and sys.platform != "win32" else "tcp"
         kwargs = {**kwargs, "connection_file": connection_file, "transport": transport}
         super().__init__(**kwargs)
+        # An ordinary kernel throws away what is not read at once.
+        self.context.setsockopt(zmq.RCVHWM, MESSAGES)
         self.client_factory = _Client
         self.folder = folder
         self._own_spec = self._make_spec()
