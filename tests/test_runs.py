@@ -46,8 +46,35 @@ def test_cell_that_never_pauses_its_outputs_ends_at_the_time_limit(run):
     assert notebook.cells[-1].outputs[0].name == "stdout"
 
 
+CATCHES = """
+import ipywidgets as widgets
+caught = widgets.Output()
+with caught:
+    print("within")
+widgets.VBox([widgets.IntSlider(), caught])
+"""
+INTERACTS = """
+@widgets.interact(n=(0, 9))
+def square(n=4):
+    print(n * n)
+    return n
+"""
+
+
+@pytest.mark.usefixtures("warm")
+def test_what_widgets_catch_stands_where_they_are_shown(run):
+    of_all, notebook = run(CATCHES, INTERACTS)
+    assert str(of_all) == "cells: ok"
+    first, second = (cell.outputs for cell in notebook.cells)
+    assert [output.output_type for output in first] == ["execute_result", "stream"]
+    assert first[1].text == "within\n"
+    assert second[1].text == "16\n"
+    assert second[2].data["text/plain"] == "4"
+    assert "widgets" not in notebook.metadata
+
+
 def test_outputs_that_do_not_come_are_told_as_lost(run, monkeypatch):
-    monkeypatch.setattr(runs, "_SHOWN_WITHIN", 1)
+    monkeypatch.setattr(runs, "_SHOWN_WITHIN", 3)
     lost, _ = run("1", SILENCED, timeout=None)
     assert (lost.status, lost.cell) == ("failed", 2)
     assert "what it showed did not all come" in str(lost)

@@ -1,6 +1,9 @@
 import asyncio
 
-from briefbook.workspace import _OutputChannel
+import zmq
+
+from briefbook.warm_app import MESSAGES
+from briefbook.workspace import Workspace, _OutputChannel
 
 
 class Flooded(_OutputChannel):
@@ -38,3 +41,14 @@ def test_channel_that_was_closed_ends_the_task_that_reads_it_without_a_word():
 
     assert asyncio.run(receive())
     assert channel.received == 0
+
+
+def test_client_lets_as_many_messages_wait_as_its_kernel(tmp_path):
+    with Workspace() as workspace:
+        client = workspace.manager_class(tmp_path / "log")().client()
+        try:
+            waiting = client.iopub_channel.socket.getsockopt(zmq.RCVHWM)
+        finally:
+            client.stop_channels()
+            client.context.destroy()
+    assert waiting == MESSAGES

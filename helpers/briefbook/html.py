@@ -23,7 +23,7 @@ from briefbook.htmlsafe import demoted, safe_html
 from briefbook.pages import Page, anchor
 from briefbook.parameters import tags_of
 from briefbook.plan import title_of
-from briefbook.runs import WIDGET_VIEW
+from briefbook.runs_outputs import WIDGET_VIEW
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

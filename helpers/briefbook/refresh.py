@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from briefbook.errors import NotebookError
 from briefbook.files import write_whole
 from briefbook.notebook_rules import is_folded
-from briefbook.runs import WIDGET_VIEW
+from briefbook.runs_outputs import WIDGET_VIEW
 from briefbook.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -87,7 +87,6 @@ def _execute(notebook: NotebookNode, path: Path, project: Project) -> None:
             timeout=_TIMEOUT,
             kernel_name="python3",
             kernel_manager_class=workspace.manager_class(log),
-            store_widget_state=False,
             record_timing=False,
             resources={"metadata": {"path": str(path.parent)}},
         )

@@ -19,7 +19,7 @@ from briefbook.errors import NotebookError
 from briefbook.files import json_bytes, write_whole
 from briefbook.parameters import is_secret, tags_of
 from briefbook.plan import Job
-from briefbook.runs_outputs import failing_line, recorded
+from briefbook.runs_outputs import WIDGET_VIEW, failing_line, recorded, show_caught
 from briefbook.runs_turns import Turn, Turns
 from briefbook.workspace import Workspace
 
@@ -33,13 +33,12 @@ _WORDS: dict[Status, str] = {
     "interrupted": "was interrupted",
 }
 # How many seconds after a cell's end all that it showed must have come. nbclient's own
-# four are too few for ten thousand outputs.
-_SHOWN_WITHIN = 120
+# four are too few for ten thousand outputs, of which it reads 1,300 a second.
+_SHOWN_WITHIN = 300
 _LOST = (
     "The cell ended, but what it showed did not all come: it was too much at once; show"
-    " less, or print larger pieces."
+    " less."
 )
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _MARKER = "papermill-error-cell-tag"
 
 
@@ -135,7 +134,8 @@ def run_job(
     workspace, cwd
         Where its kernel belongs, and which folder it runs in.
     timeout
-        Seconds that it may take from its first cell on; None for no limit.
+        Seconds that it may take from its first cell on; None for no limit. To read what
+        a cell showed may take as long again, but not more than 300.
     on_cell
         Called with the number of each cell before it runs.
     turn
@@ -249,16 +249,15 @@ def _execute_once(
             timeout_func=left,
             iopub_timeout=math.ceil(min(timeout or math.inf, _SHOWN_WITHIN)),
             coalesce_streams=True,
-            # Without a kernel a widget is dead; its static form stays.
-            store_widget_state=False,
             on_notebook_start=going.notebook_started,
             on_cell_start=going.cell_started,
         )
         raise_for_execution_errors(going.notebook, None)
     except PapermillExecutionError as err:
         return _Stop("failed", err.ename, str(err.evalue), err.cell_index)
-    except CellTimeoutError as err:
-        if "Timeout waiting for IOPub output" in str(err):
+    except CellTimeoutError:
+        # The same exception says that the end of the outputs did not come.
+        if not timeout or time.monotonic() - going.since < timeout:
             return _Stop("failed", "", _LOST)
         limit = f"{timeout:g} seconds"
         return _Stop("timed_out", "", f"The run may take {limit}; --timeout sets more.")
@@ -334,6 +333,8 @@ def _tidy(notebook: Any, job: Job, stop: _Stop | None) -> None:
     facts["input_path"] = job.path.name
     facts["output_path"] = f"{job.name}.ipynb"
     facts["parameters"] = job.shown()
+    # Without a kernel a widget is dead; its static form stays.
+    show_caught(notebook)
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             data = output.get("data", {})

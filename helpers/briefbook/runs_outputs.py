@@ -1,4 +1,7 @@
-"""What the cells of a run notebook say: its findings, and where it failed."""
+"""What the cells of a run notebook say: its findings, and where it failed.
+
+And what they show where nobody sees widgets.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,16 @@ import ast
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from briefbook.errors import NotebookError
 from briefbook.parameters import source_of, tags_of
+
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+_WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+_CHILD = "IPY_MODEL_"
 
 
 def recorded(notebook: Mapping[str, Any]) -> tuple[tuple[Mapping[str, Any], ...], str]:
@@ -114,6 +121,50 @@ def failing_line(cell: Mapping[str, Any]) -> str:
     if found and 0 < int(found[1]) <= len(lines):
         return _first_line({"source": lines[int(found[1]) - 1]})
     return _first_line(cell)
+
+
+def show_caught(notebook: Any) -> None:
+    """Put what Output widgets caught where they are shown, and drop widgets' state.
+
+    ``with Output():`` and ``interact`` catch what is printed and drawn; in a report no
+    widget is there to show it. What was caught stands at the place of an Output, or
+    below the widget that holds it, as it was at the notebook's end.
+    """
+    state = notebook.metadata.pop("widgets", {}).get(_WIDGET_STATE, {})
+    models = state.get("state", {})
+    for cell in notebook.cells if models else ():
+        if cell.get("outputs"):
+            cell.outputs = list(_shown(cell.outputs, models, frozenset()))
+
+
+def _shown(
+    outputs: Sequence[Any], models: Mapping[str, Any], above: frozenset[str]
+) -> Iterator[Any]:
+    from nbformat import from_dict
+
+    for output in outputs:
+        view = output.get("data", {}).get(WIDGET_VIEW, {}).get("model_id", "")
+        if models.get(view, {}).get("model_name") != "OutputModel":
+            yield from_dict(output)
+        for model in _outputs_in(view, models, above):
+            # One that shows itself would never end.
+            yield from _shown(
+                models[model]["state"]["outputs"], models, above | {model}
+            )
+
+
+def _outputs_in(
+    model: str, models: Mapping[str, Any], above: frozenset[str]
+) -> Iterator[str]:
+    """Yield the ids of Output widgets that a widget is or holds, in their order."""
+    if model not in models or model in above:
+        return
+    state = models[model].get("state", {})
+    if models[model].get("model_name") == "OutputModel":
+        yield model
+    for child in state.get("children") or ():
+        if isinstance(child, str) and child.startswith(_CHILD):
+            yield from _outputs_in(child.removeprefix(_CHILD), models, above | {model})
 
 
 def _first_line(cell: Mapping[str, Any]) -> str:

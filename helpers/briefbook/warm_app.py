@@ -26,7 +26,7 @@ _BATCH = {
 }
 # So many messages of what a cell shows wait to be read. zmq's own limit is 1,000, and
 # what is more it throws away: outputs, and the message that the cell is done.
-MESSAGES = 100_000
+MESSAGES = 50_000
 
 
 def start_kernel(arguments: list[str], *, batch: bool = False) -> Any:
@@ -92,11 +92,13 @@ def plain_options(arguments: list[str]) -> dict[str, str] | None:
 
 
 def _init_iopub(app: Any, context: Any) -> None:
-    import zmq
+    def socket(kind: int) -> Any:
+        made = context.socket(kind)
+        # Once it is bound, this has no effect.
+        made.sndhwm = MESSAGES
+        return made
 
-    # For the sockets made from here on; a limit set later has no effect.
-    context.setsockopt(zmq.SNDHWM, MESSAGES)
-    type(app).init_iopub(app, context)
+    type(app).init_iopub(app, SimpleNamespace(socket=socket))
 
 
 class _PlainLoader:

@@ -165,8 +165,6 @@ class _KernelManager(AsyncKernelManager):
         transport = "ipc" if local and sys.platform != "win32" else "tcp"
         kwargs = {**kwargs, "connection_file": connection_file, "transport": transport}
         super().__init__(**kwargs)
-        # An ordinary kernel throws away what is not read at once.
-        self.context.setsockopt(zmq.RCVHWM, MESSAGES)
         self.client_factory = _Client
         self.folder = folder
         self._own_spec = self._make_spec()
@@ -203,6 +201,8 @@ class _KernelManager(AsyncKernelManager):
     def client(self, **kwargs: Any) -> Any:
         """Return a client that knows whether its kernel is bound already."""
         made = super().client(**kwargs)
+        # For its sockets, which are made later.
+        made.context.setsockopt(zmq.RCVHWM, MESSAGES)
         made.bound = getattr(self.provisioner, "forked", False)
         made.turn = self.turn
         return made
