@@ -12,6 +12,20 @@ kernel = get_ipython().kernel
 kernel._publish_status = lambda *_, **__: None
 """
 
+CATCHES = """
+import ipywidgets as widgets
+caught = widgets.Output()
+with caught:
+    print("within")
+widgets.VBox([widgets.IntSlider(), caught])
+"""
+INTERACTS = """
+@widgets.interact(n=(0, 9))
+def square(n=4):
+    print(n * n)
+    return n
+"""
+
 
 @pytest.fixture
 def run(tmp_path):
@@ -44,21 +58,6 @@ def test_cell_that_never_pauses_its_outputs_ends_at_the_time_limit(run):
     assert (stopped.status, stopped.cell) == ("timed_out", 2)
     assert stopped.seconds < 20
     assert notebook.cells[-1].outputs[0].name == "stdout"
-
-
-CATCHES = """
-import ipywidgets as widgets
-caught = widgets.Output()
-with caught:
-    print("within")
-widgets.VBox([widgets.IntSlider(), caught])
-"""
-INTERACTS = """
-@widgets.interact(n=(0, 9))
-def square(n=4):
-    print(n * n)
-    return n
-"""
 
 
 @pytest.mark.usefixtures("warm")

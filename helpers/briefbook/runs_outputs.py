@@ -1,7 +1,4 @@
-"""What the cells of a run notebook say: its findings, and where it failed.
-
-And what they show where nobody sees widgets.
-"""
+"""What the cells of a run notebook say: findings, failures, and what widgets caught."""
 
 from __future__ import annotations
 
